@@ -19,7 +19,7 @@ public final class CounterRandom {
   private static final int WEYL_0 = 0x9E3779B9;
   private static final int WEYL_1 = 0xBB67AE85;
   private static final int ROUNDS = 10;
-  private static final double TWO_POW_MINUS_53 = 0x1.0p-53;
+  private static final double TWO_POW_MINUS_52 = 0x1.0p-52;
 
   private final int key0;
   private final int key1;
@@ -36,7 +36,8 @@ public final class CounterRandom {
   /**
    * The stream of this purpose, seed and ids.
    *
-   * @param purpose what the draws are for ("sampling", "prefix", ...), so that streams never overlap
+   * @param purpose what the draws are for ("sampling", "prefix", ...), so that streams never
+   *     overlap
    * @param ids numbers and strings that name the stream; a string is hashed as its UTF-8 bytes
    */
   public static CounterRandom of(String purpose, long seed, Object... ids) {
@@ -49,9 +50,12 @@ public final class CounterRandom {
     return ByteBuffer.wrap(digest(purpose, seed, ids)).getLong() >>> 1;
   }
 
-  /** The draw at {@code position}, uniform in the open interval (0, 1), 53 bits. */
+  /**
+   * The draw at {@code position}, uniform in the open interval (0, 1), 52 bits: neither end can
+   * occur.
+   */
   public double uniform(long position) {
-    return ((bits(position) >>> 11) + 0.5) * TWO_POW_MINUS_53;
+    return ((bits(position) >>> 12) + 0.5) * TWO_POW_MINUS_52;
   }
 
   /** The draw at {@code position}, uniform in 0 .. bound - 1. */
@@ -65,8 +69,8 @@ public final class CounterRandom {
   /** The draw at {@code position}, standard normal (Box-Muller on one counter's 128 bits). */
   public double normal(long position) {
     int[] block = block(position);
-    double radius = ((pair(block[0], block[1]) >>> 11) + 0.5) * TWO_POW_MINUS_53;
-    double angle = ((pair(block[2], block[3]) >>> 11) + 0.5) * TWO_POW_MINUS_53;
+    double radius = ((pair(block[0], block[1]) >>> 12) + 0.5) * TWO_POW_MINUS_52;
+    double angle = ((pair(block[2], block[3]) >>> 12) + 0.5) * TWO_POW_MINUS_52;
     return Math.sqrt(-2 * Math.log(radius)) * Math.cos(2 * Math.PI * angle);
   }
 

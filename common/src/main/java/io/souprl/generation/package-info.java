@@ -1,0 +1,2 @@
+/** Sampling continuations from a policy, in batches with a key-value cache. */
+package io.souprl.generation;

@@ -1,0 +1,102 @@
+package io.souprl.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The output head on a list of hidden states: log-probabilities, entropies and their gradient, in
+ * chunks of rows, so that no (tokens, vocabulary) array exists in full. The backward pass
+ * recomputes the chunk's softmax instead of keeping it.
+ *
+ * <p>With p = softmax(z / T) and an upstream gradient g on log p[target]: d/dz = g (onehot - p) /
+ * T.
+ */
+final class Head {
+  /** Elements of one chunk of logits, 64 MiB of float32. */
+  private static final long CHUNK_ELEMENTS = 16L << 20;
+
+  private final NDArray weight;
+  private final double temperature;
+  private final int chunkRows;
+
+  /**
+   * @param weight (vocabulary, hidden)
+   * @param temperature divides the logits
+   */
+  Head(NDArray weight, double temperature) {
+    this.weight = weight;
+    this.temperature = temperature;
+    this.chunkRows = (int) Math.max(1, CHUNK_ELEMENTS / weight.getShape().get(0));
+  }
+
+  /** Scores of each target given its hidden state (tokens, hidden). */
+  TokenScores scores(NDArray hidden, long[] targets) {
+    float[] logprobs = new float[targets.length];
+    float[] entropies = new float[targets.length];
+    for (int from = 0; from < targets.length; from += chunkRows) {
+      int to = Math.min(targets.length, from + chunkRows);
+      try (NDManager scope = hidden.getManager().newSubManager()) {
+        NDArray all = logprobs(scope, hidden, from, to);
+        NDArray target =
+            scope.create(Arrays.copyOfRange(targets, from, to), new Shape(to - from, 1));
+        float[] chosen = Torch.gatherLast(all, target).toFloatArray();
+        float[] entropy = all.exp().mul(all).sum(new int[] {1}).neg().toFloatArray();
+        for (int i = 0; i < chosen.length; i++) {
+          logprobs[from + i] = Math.min(0f, chosen[i]);
+          entropies[from + i] = entropy[i];
+        }
+      }
+    }
+    return new TokenScores(logprobs, entropies);
+  }
+
+  /**
+   * Back-propagates through the head.
+   *
+   * @param upstream d loss / d logprob of each target
+   * @param weightGradient (vocabulary, hidden), added to in place
+   * @return d loss / d hidden, (tokens, hidden)
+   */
+  NDArray backward(NDArray hidden, long[] targets, double[] upstream, NDArray weightGradient) {
+    NDManager manager = hidden.getManager();
+    int vocabulary = (int) weight.getShape().get(0);
+    List<NDArray> chunks = new ArrayList<>();
+    for (int from = 0; from < targets.length; from += chunkRows) {
+      int to = Math.min(targets.length, from + chunkRows);
+      try (NDManager scope = manager.newSubManager()) {
+        float[] scaled = new float[to - from];
+        for (int i = 0; i < scaled.length; i++) {
+          scaled[i] = (float) (upstream[from + i] / temperature);
+        }
+        NDArray target = scope.create(Arrays.copyOfRange(targets, from, to));
+        NDArray logits =
+            target
+                .oneHot(vocabulary, DataType.FLOAT32)
+                .sub(logprobs(scope, hidden, from, to).exp())
+                .mul(scope.create(scaled, new Shape(scaled.length, 1))); // (N, V)
+        NDArray states = Torch.slice(hidden, 0, from, to);
+        states.attach(scope);
+        NDArray gradient = logits.matMul(weight); // (N, hidden)
+        gradient.attach(manager);
+        chunks.add(gradient);
+        weightGradient.addi(logits.transpose().matMul(states));
+      }
+    }
+    if (chunks.size() == 1) {
+      return chunks.get(0);
+    }
+    return ai.djl.ndarray.NDArrays.concat(new ai.djl.ndarray.NDList(chunks), 0);
+  }
+
+  private NDArray logprobs(NDManager scope, NDArray hidden, int from, int to) {
+    NDArray states = Torch.slice(hidden, 0, from, to);
+    states.attach(scope);
+    NDArray logits = Torch.linear(states, weight, null);
+    return (temperature == 1 ? logits : logits.div(temperature)).logSoftmax(-1);
+  }
+}

@@ -1,0 +1,47 @@
+package io.souprl.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * Rotary position embedding (RoFormer, arXiv 2104.09864) in the rotate-half form of the Hugging
+ * Face models: x cos(position f) + rotate(x) sin(position f), f_i = theta^(-2i / dimension).
+ */
+record RotaryEmbedding(NDArray cosines, NDArray sines) {
+  /** The rotation of given positions, each of shape (rows or 1, 1, length, head dimension). */
+  record Rotation(NDArray cosines, NDArray sines) {
+    /** Rotates queries or keys of shape (rows, heads, length, head dimension). */
+    NDArray apply(NDArray x) {
+      long dimension = x.getShape().get(3);
+      NDArray low = Torch.slice(x, 3, 0, dimension / 2);
+      NDArray high = Torch.slice(x, 3, dimension / 2, dimension);
+      return x.mul(cosines).add(high.neg().concat(low, 3).mul(sines));
+    }
+  }
+
+  /** Tables of shape (positions, head dimension), attached to the manager. */
+  static RotaryEmbedding of(NDManager manager, int positions, int dimension, double theta) {
+    float[] cosines = new float[positions * dimension];
+    float[] sines = new float[positions * dimension];
+    int half = dimension / 2;
+    for (int i = 0; i < half; i++) {
+      // The reference computes frequencies and angles in float32, and so do we.
+      float frequency = (float) (1.0 / Math.pow(theta, 2.0 * i / dimension));
+      for (int position = 0; position < positions; position++) {
+        double angle = position * frequency;
+        int at = position * dimension + i;
+        cosines[at] = cosines[at + half] = (float) Math.cos(angle);
+        sines[at] = sines[at + half] = (float) Math.sin(angle);
+      }
+    }
+    Shape shape = new Shape(positions, dimension);
+    return new RotaryEmbedding(manager.create(cosines, shape), manager.create(sines, shape));
+  }
+
+  /** The rotation of positions (rows, length). */
+  Rotation at(NDArray positions) {
+    return new Rotation(
+        Torch.rows(positions, cosines).expandDims(1), Torch.rows(positions, sines).expandDims(1));
+  }
+}

@@ -1,0 +1,130 @@
+package io.souprl.training;
+
+import io.souprl.model.Decoder;
+import io.souprl.model.GradientPass;
+import io.souprl.model.TokenBatch;
+import io.souprl.model.TokenScores;
+import io.souprl.model.TokenSequence;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The gradient of a list of sequences: packed into micro-batches, which go round robin to a fixed
+ * number of threads. Each thread adds up its own, and the threads' sums are added in order, so the
+ * bits depend on the settings and never on timing.
+ */
+public final class GradientComputer implements AutoCloseable {
+  private final List<GradientPass> passes = new ArrayList<>();
+  private final ExecutorService executor;
+  private final int tokensPerMicroBatch;
+
+  /** What the loss makes of one micro-batch. */
+  public interface Objective<S> {
+    /**
+     * @param rows indices of the micro-batch's sequences
+     * @param scores log-probabilities and entropies of all their response tokens, row after row
+     * @param starts index of each row's first response token, plus the total at the end
+     */
+    Outcome<S> of(int[] rows, TokenScores scores, int[] starts);
+  }
+
+  /**
+   * @param gradient d loss / d logprob of each response token
+   * @param statistics whatever the caller collects
+   */
+  public record Outcome<S>(double[] gradient, S statistics) {}
+
+  /**
+   * @param decoder whose weights are read; it must outlive this computer
+   * @param temperature divides the logits
+   * @param threads micro-batches at work at a time
+   * @param tokensPerMicroBatch padded tokens of a micro-batch at most
+   */
+  public GradientComputer(
+      Decoder decoder, double temperature, int threads, int tokensPerMicroBatch) {
+    AtomicInteger number = new AtomicInteger();
+    this.executor =
+        Executors.newFixedThreadPool(
+            threads,
+            task -> {
+              Thread thread = new Thread(task, "souprl-gradient-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    this.tokensPerMicroBatch = tokensPerMicroBatch;
+    for (int i = 0; i < threads; i++) {
+      passes.add(new GradientPass(decoder, temperature));
+    }
+  }
+
+  /**
+   * Adds the gradient of the sequences to {@code sums}, one array a parameter.
+   *
+   * @return the objective's statistics of each micro-batch, in order
+   */
+  public <S> List<S> add(List<TokenSequence> sequences, Objective<S> objective, float[][] sums) {
+    if (sequences.isEmpty()) {
+      return List.of();
+    }
+    List<int[]> batches = TokenBatch.pack(sequences, budget(sequences));
+    List<S> statistics = new ArrayList<>(java.util.Collections.nCopies(batches.size(), null));
+    List<Future<?>> running = new ArrayList<>();
+    for (int thread = 0; thread < passes.size(); thread++) {
+      int first = thread;
+      running.add(
+          executor.submit(
+              () -> {
+                for (int i = first; i < batches.size(); i += passes.size()) {
+                  statistics.set(i, pass(passes.get(first), batches.get(i), sequences, objective));
+                }
+              }));
+    }
+    running.forEach(GradientComputer::await);
+    passes.forEach(pass -> pass.drainTo(sums));
+    return statistics;
+  }
+
+  /** At least one micro-batch a thread, when there are rows enough to fill a batch each. */
+  private int budget(List<TokenSequence> sequences) {
+    int longest = sequences.stream().mapToInt(TokenSequence::length).max().orElseThrow();
+    int rows =
+        Math.max(TokenBatch.MINIMUM_ROWS, (sequences.size() + passes.size() - 1) / passes.size());
+    return (int) Math.min(tokensPerMicroBatch, (long) rows * longest);
+  }
+
+  private static <S> S pass(
+      GradientPass pass, int[] rows, List<TokenSequence> sequences, Objective<S> objective) {
+    List<S> result = new ArrayList<>(1);
+    pass.add(
+        Arrays.stream(rows).mapToObj(sequences::get).toList(),
+        (scores, starts) -> {
+          Outcome<S> outcome = objective.of(rows, scores, starts);
+          result.add(outcome.statistics());
+          return outcome.gradient();
+        });
+    return result.isEmpty() ? null : result.get(0);
+  }
+
+  private static void await(Future<?> task) {
+    try {
+      task.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Cannot compute the gradient: " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Cannot compute the gradient: interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+    passes.forEach(GradientPass::close);
+  }
+}
