@@ -1,0 +1,22 @@
+package io.souprl.config;
+
+/** The group-relative advantage, (reward - mean) / (standard deviation + epsilon). */
+public record AdvantageConfig(
+    @Key(
+            value = "group",
+            doc =
+                "Whose rewards make mean and standard deviation: the whole group, or its "
+                    + "samples without a prefix.",
+            projectChoice = true)
+        BaselineScope baselineScope,
+    @Key(
+            value = "true",
+            doc = "Whether to divide by the standard deviation (GRPO) or not (Dr. GRPO).")
+        boolean normalizeStd,
+    @Key(
+            value = "population",
+            doc = "Standard deviation over n (population) or n - 1 (sample).",
+            projectChoice = true)
+        DeviationKind std,
+    @Key(value = "1e-6", doc = "Added to the standard deviation.", unit = "reward", greaterThan = 0)
+        double epsilon) {}

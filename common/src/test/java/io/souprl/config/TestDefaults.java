@@ -1,0 +1,127 @@
+package io.souprl.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The contract: names, order and defaults of all keys, written down a second time. */
+class TestDefaults {
+  private static final String EXPECTED =
+      """
+      run.dir=""
+      run.id=""
+      seed=0
+      model.checkpoint=""
+      model.config=""
+      model.tokenizer=""
+      data.prompts=""
+      data.train-split="train"
+      rollout.prompts-per-round=256
+      rollout.group-size=8
+      rollout.prefixed-per-group=4
+      rollout.temperature=1.0
+      rollout.max-tokens=256
+      rollout.max-error-fraction=0.05
+      rollout.partitions=2
+      rollout.sequences-per-batch=512
+      prefix.min-fraction=0.0
+      prefix.max-fraction=0.5
+      prefix.outcome=any
+      prefix.select=uniform
+      history.window=64
+      history.max-per-prompt=16
+      history.mixed=false
+      advantage.baseline-scope=group
+      advantage.normalize-std=true
+      advantage.std=population
+      advantage.epsilon=1.0e-6
+      loss.eps-low=0.2
+      loss.eps-high=0.28
+      loss.prefix-eps-low=0.2
+      loss.prefix-eps-high=0.28
+      loss.dual-clip=3.0
+      loss.prefix-loss=ratio
+      loss.aggregation=token-mean
+      loss.constant-length=0
+      training.groups-per-step=16
+      training.epochs=1
+      training.partitions=1
+      training.threads=1
+      training.tokens-per-micro-batch=8192
+      training.keep-zero-variance=false
+      training.chunk-size=4194304
+      training.state-interval=10
+      training.optimizer.learning-rate=1.0e-6
+      training.optimizer.beta1=0.9
+      training.optimizer.beta2=0.95
+      training.optimizer.epsilon=1.0e-8
+      training.optimizer.weight-decay=0.0
+      training.optimizer.max-grad-norm=1.0
+      training.optimizer.schedule=constant
+      training.optimizer.warmup-steps=0
+      training.optimizer.total-steps=0
+      training.optimizer.min-learning-rate-fraction=0.1
+      training.gate.enabled=true
+      training.gate.min-ess=0.3
+      training.gate.max-abs-kl=0.1
+      training.gate.min-mean-ratio=0.5
+      training.gate.max-mean-ratio=2.0
+      scoring.partitions=2
+      evaluation.split="test"
+      evaluation.samples=8
+      evaluation.temperature=1.0
+      evaluation.max-tokens=0
+      evaluation.prompts=0
+      evaluation.every=0
+      evaluation.partitions=2
+      warmup.data=""
+      warmup.batch-size=64
+      warmup.epochs=1
+      warmup.partitions=1
+      warmup.threads=1
+      warmup.tokens-per-micro-batch=8192
+      warmup.optimizer.learning-rate=1.0e-6
+      warmup.optimizer.beta1=0.9
+      warmup.optimizer.beta2=0.95
+      warmup.optimizer.epsilon=1.0e-8
+      warmup.optimizer.weight-decay=0.0
+      warmup.optimizer.max-grad-norm=1.0
+      warmup.optimizer.schedule=constant
+      warmup.optimizer.warmup-steps=0
+      warmup.optimizer.total-steps=0
+      warmup.optimizer.min-learning-rate-fraction=0.1
+      quickstart.rounds=15
+      quickstart.train-prompts=512
+      quickstart.test-prompts=128
+      quickstart.demonstrations=96000
+      quickstart.good-fraction=0.5
+      quickstart.min-numbers=3
+      quickstart.max-numbers=4
+      quickstart.largest-number=9
+      """;
+
+  @Test
+  void areTheDocumentedOnes() {
+    String values =
+        SoupConfig.schema().values(SoupConfig.parse("")).entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
+            .collect(Collectors.joining());
+    assertThat(values).isEqualTo(EXPECTED);
+  }
+
+  @Test
+  void holdWithoutAFile() {
+    assertThat(SoupConfig.load(null, List.of())).isEqualTo(SoupConfig.parse(""));
+  }
+
+  @Test
+  void liveInNestedRecords() {
+    SoupConfig config = SoupConfig.parse("");
+    assertThat(config.training().gate()).isEqualTo(new GateConfig(true, 0.3, 0.1, 0.5, 2.0));
+    assertThat(config.prefix())
+        .isEqualTo(new PrefixConfig(0, 0.5, PrefixOutcome.ANY, PrefixSelection.UNIFORM));
+    assertThat(config.loss().aggregation()).isEqualTo(LossAggregation.TOKEN_MEAN);
+  }
+}
