@@ -1,0 +1,2 @@
+/** Text to token ids and back, by a checkpoint's {@code tokenizer.json}. */
+package io.souprl.tokenizer;
