@@ -4,7 +4,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Entry point of {@code submit/souprl}; the exit code of the command is the exit code of the JVM. */
+/**
+ * Entry point of {@code submit/souprl}; the exit code of the command is the exit code of the JVM.
+ */
 @Command(name = "souprl", mixinStandardHelpOptions = true, version = "souprl 0.1.0")
 public final class Main implements Callable<Integer> {
   private Main() {}
