@@ -36,7 +36,8 @@ public final class CounterRandom {
   /**
    * The stream of this purpose, seed and ids.
    *
-   * @param purpose what the draws are for ("sampling", "prefix", ...), so that streams never overlap
+   * @param purpose what the draws are for ("sampling", "prefix", ...), so that streams never
+   *     overlap
    * @param ids numbers and strings that name the stream; a string is hashed as its UTF-8 bytes
    */
   public static CounterRandom of(String purpose, long seed, Object... ids) {
