@@ -1,0 +1,29 @@
+package io.souprl.soup;
+
+/**
+ * How rewards become advantages.
+ *
+ * @param baselineScope whose rewards give mean and standard deviation
+ * @param normalizeStd whether to divide by the standard deviation; without it the advantage is that
+ *     of Dr.GRPO, {@code R - mean}
+ * @param std which standard deviation divides
+ * @param epsilon added to the standard deviation, 0 or more
+ */
+public record AdvantageSettings(
+    BaselineScope baselineScope, boolean normalizeStd, StandardDeviation std, double epsilon) {
+
+  /** What SOUP.md section 3 adds to the standard deviation. */
+  public static final double DEFAULT_EPSILON = 1e-6;
+
+  public AdvantageSettings {
+    if (!(epsilon >= 0)) {
+      throw new IllegalArgumentException("Cannot normalise advantages: epsilon is " + epsilon);
+    }
+  }
+
+  /** GROUP, divided by the population standard deviation + 1e-6. */
+  public static AdvantageSettings defaults() {
+    return new AdvantageSettings(
+        BaselineScope.GROUP, true, StandardDeviation.POPULATION, DEFAULT_EPSILON);
+  }
+}

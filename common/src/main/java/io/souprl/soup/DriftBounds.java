@@ -1,0 +1,22 @@
+package io.souprl.soup;
+
+/**
+ * How far a batch may be off-policy before training is refused. A bound that nothing can violate, 0
+ * below or infinity above, switches its check off.
+ *
+ * @param minEffectiveSampleFraction smallest ESS = 1 / mean((r / mean r)^2)
+ * @param maxAbsoluteKl largest |kl| in nats a token
+ * @param minRatioMean smallest mean ratio
+ * @param maxRatioMean largest mean ratio
+ */
+public record DriftBounds(
+    double minEffectiveSampleFraction,
+    double maxAbsoluteKl,
+    double minRatioMean,
+    double maxRatioMean) {
+
+  /** ESS at least 0.3, |kl| at most 0.1, mean ratio within [0.5, 2]. */
+  public static DriftBounds defaults() {
+    return new DriftBounds(0.3, 0.1, 0.5, 2);
+  }
+}

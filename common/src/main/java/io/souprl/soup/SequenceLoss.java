@@ -1,0 +1,12 @@
+package io.souprl.soup;
+
+/**
+ * One sequence's part in the loss of its optimiser batch.
+ *
+ * @param loss its term of the sum, already divided
+ * @param gradient d loss / d log pi_theta of each token, already divided; 0 for tokens that do not
+ *     count
+ * @param statistics over its counted tokens
+ */
+@SuppressWarnings("ArrayRecordComponent") // numbers by the token; never compared as a whole
+public record SequenceLoss(double loss, double[] gradient, LossStatistics statistics) {}
