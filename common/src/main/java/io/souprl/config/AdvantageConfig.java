@@ -1,5 +1,8 @@
 package io.souprl.config;
 
+import io.souprl.soup.BaselineScope;
+import io.souprl.soup.StandardDeviation;
+
 /** The group-relative advantage, (reward - mean) / (standard deviation + epsilon). */
 public record AdvantageConfig(
     @Key(
@@ -17,6 +20,6 @@ public record AdvantageConfig(
             value = "population",
             doc = "Standard deviation over n (population) or n - 1 (sample).",
             projectChoice = true)
-        DeviationKind std,
+        StandardDeviation std,
     @Key(value = "1e-6", doc = "Added to the standard deviation.", unit = "reward", greaterThan = 0)
         double epsilon) {}

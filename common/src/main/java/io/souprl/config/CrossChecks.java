@@ -1,5 +1,7 @@
 package io.souprl.config;
 
+import io.souprl.optim.LearningRateSchedule;
+import io.souprl.soup.LossAggregation;
 import java.util.List;
 
 /** The rules that tie several keys together. A rule about a key that is in doubt is left out. */
@@ -104,7 +106,8 @@ final class CrossChecks {
 
   private void cosineHasSteps(String section, OptimizerConfig optimizer) {
     int warmup = optimizer.warmupSteps();
-    if (optimizer.schedule() == LearningRateSchedule.COSINE && optimizer.totalSteps() <= warmup) {
+    if (optimizer.schedule() == LearningRateSchedule.Shape.COSINE
+        && optimizer.totalSteps() <= warmup) {
       report(
           List.of(section + ".total-steps", section + ".warmup-steps", section + ".schedule"),
           optimizer.totalSteps() + " leaves no steps to the cosine",

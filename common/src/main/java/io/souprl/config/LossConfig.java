@@ -1,5 +1,8 @@
 package io.souprl.config;
 
+import io.souprl.soup.LossAggregation;
+import io.souprl.soup.PrefixLoss;
+
 /**
  * The token loss, -min(A r, A clip(r, 1 - eps-low, 1 + eps-high)), r the ratio against the policy
  * that sampled the token.

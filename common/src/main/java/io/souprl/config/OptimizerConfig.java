@@ -1,5 +1,7 @@
 package io.souprl.config;
 
+import io.souprl.optim.LearningRateSchedule;
+
 /** AdamW with gradient clipping by global norm and a learning-rate schedule over global steps. */
 public record OptimizerConfig(
     @Key(value = "1e-6", doc = "Peak learning rate.", unit = "per step", greaterThan = 0)
@@ -25,7 +27,7 @@ public record OptimizerConfig(
             doc =
                 "Course of the learning rate after the warm-up: constant, or cosine down to "
                     + "min-learning-rate-fraction at total-steps.")
-        LearningRateSchedule schedule,
+        LearningRateSchedule.Shape schedule,
     @Key(
             value = "0",
             doc = "Steps over which the learning rate rises linearly from 0.",

@@ -1,5 +1,8 @@
 package io.souprl.config;
 
+import io.souprl.soup.PrefixOutcome;
+import io.souprl.soup.PrefixSelect;
+
 /** The prefixes: parts of stored rollouts of past checkpoints that the current policy continues. */
 public record PrefixConfig(
     @Key(
@@ -34,4 +37,4 @@ public record PrefixConfig(
                 "Which of the candidates is taken: any with the same probability, the "
                     + "newest or the oldest.",
             projectChoice = true)
-        PrefixSelection select) {}
+        PrefixSelect select) {}

@@ -9,8 +9,8 @@ import java.util.Optional;
  * Samples prefixes from stored rollouts (the STORED source of SOUP.md section 2).
  *
  * <p>Each prefixed sample takes the admitted candidate with the smallest hash of (seed, round,
- * prompt_id, sample_index, rollout_id): uniform with replacement over samples, and independent of
- * the order in which candidates arrive. It keeps
+ * prompt_id, sample_index, policy_version and sample_index of the candidate): uniform with
+ * replacement over samples, and independent of the order in which candidates arrive. It keeps
  *
  * <pre>p = min(max(1, ceil(u T)), T - 1),   u ~ U[min-fraction, max-fraction]</pre>
  *
@@ -58,9 +58,16 @@ public final class PrefixSampler {
                 new PrefixChoice(candidate.rolloutId(), length(promptId, sampleIndex, candidate)));
   }
 
+  /** Names the candidate by version and sample, not by rollout_id, which holds the run's name. */
   private long hash(String promptId, int sampleIndex, PrefixCandidate candidate) {
     return CounterRandom.hash(
-        "prefix-choice", seed, round, promptId, sampleIndex, candidate.rolloutId());
+        "prefix-choice",
+        seed,
+        round,
+        promptId,
+        sampleIndex,
+        candidate.policyVersion(),
+        candidate.sampleIndex());
   }
 
   private int length(String promptId, int sampleIndex, PrefixCandidate candidate) {

@@ -2,6 +2,9 @@ package io.souprl.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.souprl.optim.LearningRateSchedule;
+import io.souprl.soup.LossAggregation;
+import io.souprl.soup.PrefixLoss;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +20,7 @@ class TestConfFiles {
     assertThat(quickstart.training().optimizer())
         .isEqualTo(
             new OptimizerConfig(
-                4e-4, 0.9, 0.95, 1e-8, 0, 1, LearningRateSchedule.CONSTANT, 0, 0, 0.1));
+                4e-4, 0.9, 0.95, 1e-8, 0, 1, LearningRateSchedule.Shape.CONSTANT, 0, 0, 0.1));
     assertThat(quickstart.loss())
         .isEqualTo(
             new LossConfig(
@@ -33,7 +36,7 @@ class TestConfFiles {
     assertThat(quickstart.warmup().optimizer())
         .isEqualTo(
             new OptimizerConfig(
-                5e-3, 0.9, 0.95, 1e-8, 0.01, 1, LearningRateSchedule.COSINE, 100, 1500, 0.1));
+                5e-3, 0.9, 0.95, 1e-8, 0.01, 1, LearningRateSchedule.Shape.COSINE, 100, 1500, 0.1));
     assertThat(steps(quickstart)).isEqualTo(1500);
   }
 

@@ -2,6 +2,9 @@ package io.souprl.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.souprl.soup.LossAggregation;
+import io.souprl.soup.PrefixOutcome;
+import io.souprl.soup.PrefixSelect;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -121,7 +124,7 @@ class TestDefaults {
     SoupConfig config = SoupConfig.parse("");
     assertThat(config.training().gate()).isEqualTo(new GateConfig(true, 0.3, 0.1, 0.5, 2.0));
     assertThat(config.prefix())
-        .isEqualTo(new PrefixConfig(0, 0.5, PrefixOutcome.ANY, PrefixSelection.UNIFORM));
+        .isEqualTo(new PrefixConfig(0, 0.5, PrefixOutcome.ANY, PrefixSelect.UNIFORM));
     assertThat(config.loss().aggregation()).isEqualTo(LossAggregation.TOKEN_MEAN);
   }
 }

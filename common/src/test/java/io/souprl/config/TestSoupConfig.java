@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.souprl.error.InputException;
+import io.souprl.soup.LossAggregation;
+import io.souprl.soup.PrefixOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -35,10 +35,18 @@ class TestPrefixSampler {
       int index = sample;
       String expected =
           HISTORY.stream()
-              .map(PrefixCandidate::rolloutId)
               .min(
                   Comparator.comparingLong(
-                      id -> CounterRandom.hash("prefix-choice", SEED, ROUND, "p", index, id)))
+                      candidate ->
+                          CounterRandom.hash(
+                              "prefix-choice",
+                              SEED,
+                              ROUND,
+                              "p",
+                              index,
+                              candidate.policyVersion(),
+                              candidate.sampleIndex())))
+              .map(PrefixCandidate::rolloutId)
               .orElseThrow();
       assertThat(choose(ANY, sample, HISTORY).orElseThrow().rolloutId()).isEqualTo(expected);
     }
