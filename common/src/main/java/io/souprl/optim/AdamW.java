@@ -1,5 +1,6 @@
 package io.souprl.optim;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -20,7 +21,8 @@ import java.util.List;
  * @param epsilon added to the denominator, more than 0
  * @param weightDecay decay a step and unit of learning rate, 0 or more
  */
-public record AdamW(double beta1, double beta2, double epsilon, double weightDecay) {
+public record AdamW(double beta1, double beta2, double epsilon, double weightDecay)
+    implements Serializable {
   public AdamW {
     if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1 && epsilon > 0 && weightDecay >= 0)) {
       throw new IllegalArgumentException(

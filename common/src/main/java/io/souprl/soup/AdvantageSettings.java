@@ -1,5 +1,7 @@
 package io.souprl.soup;
 
+import java.io.Serializable;
+
 /**
  * How rewards become advantages.
  *
@@ -10,7 +12,8 @@ package io.souprl.soup;
  * @param epsilon added to the standard deviation, 0 or more
  */
 public record AdvantageSettings(
-    BaselineScope baselineScope, boolean normalizeStd, StandardDeviation std, double epsilon) {
+    BaselineScope baselineScope, boolean normalizeStd, StandardDeviation std, double epsilon)
+    implements Serializable {
 
   /** What SOUP.md section 3 adds to the standard deviation. */
   public static final double DEFAULT_EPSILON = 1e-6;

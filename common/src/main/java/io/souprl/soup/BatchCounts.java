@@ -1,5 +1,7 @@
 package io.souprl.soup;
 
+import java.io.Serializable;
+
 /**
  * What the loss of an optimiser batch is divided by. Counts are added up over all partitions before
  * the first gradient of the batch.
@@ -8,7 +10,8 @@ package io.souprl.soup;
  * @param sequencesWithTokens sequences with at least one counted token
  * @param sequences all sequences
  */
-public record BatchCounts(long tokens, long sequencesWithTokens, long sequences) {
+public record BatchCounts(long tokens, long sequencesWithTokens, long sequences)
+    implements Serializable {
   /** An empty batch. */
   public static final BatchCounts NONE = new BatchCounts(0, 0, 0);
 

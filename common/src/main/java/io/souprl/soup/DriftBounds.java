@@ -1,5 +1,7 @@
 package io.souprl.soup;
 
+import java.io.Serializable;
+
 /**
  * How far a batch may be off-policy before training is refused. A bound that nothing can violate, 0
  * below or infinity above, switches its check off.
@@ -13,7 +15,8 @@ public record DriftBounds(
     double minEffectiveSampleFraction,
     double maxAbsoluteKl,
     double minRatioMean,
-    double maxRatioMean) {
+    double maxRatioMean)
+    implements Serializable {
 
   /** ESS at least 0.3, |kl| at most 0.1, mean ratio within [0.5, 2]. */
   public static DriftBounds defaults() {

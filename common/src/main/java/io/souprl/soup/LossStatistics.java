@@ -1,12 +1,15 @@
 package io.souprl.soup;
 
+import java.io.Serializable;
+
 /**
  * What the token loss did, zone by zone.
  *
  * @param prefix over counted prefix tokens
  * @param continuation over counted continuation tokens
  */
-public record LossStatistics(ZoneStatistics prefix, ZoneStatistics continuation) {
+public record LossStatistics(ZoneStatistics prefix, ZoneStatistics continuation)
+    implements Serializable {
   /** No tokens. */
   public static final LossStatistics NONE =
       new LossStatistics(ZoneStatistics.NONE, ZoneStatistics.NONE);

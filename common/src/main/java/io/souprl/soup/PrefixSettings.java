@@ -1,5 +1,7 @@
 package io.souprl.soup;
 
+import java.io.Serializable;
+
 /**
  * How a round samples its prefixes from stored rollouts. The paper publishes none of these values;
  * they are this project's choices.
@@ -17,7 +19,8 @@ public record PrefixSettings(
     double minFraction,
     double maxFraction,
     int maxPerPrompt,
-    int maxTokens) {
+    int maxTokens)
+    implements Serializable {
   public PrefixSettings {
     if (!(0 <= minFraction && minFraction <= maxFraction && maxFraction <= 1)) {
       throw new IllegalArgumentException(

@@ -1,5 +1,7 @@
 package io.souprl.soup;
 
+import java.io.Serializable;
+
 /**
  * Sums over tokens of the ratio r = pi_theta / b and its logarithm d, from which the off-policy
  * diagnostics follow. Statistics of parts add up with {@link #plus}. Means over no token are NaN.
@@ -17,7 +19,8 @@ public record RatioStatistics(
     double sumSquaredRatio,
     double maxRatio,
     double sumK1,
-    double sumK3) {
+    double sumK3)
+    implements Serializable {
 
   /** No tokens. */
   public static final RatioStatistics NONE = new RatioStatistics(0, 0, 0, 0, 0, 0);

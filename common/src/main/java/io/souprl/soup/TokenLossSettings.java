@@ -1,5 +1,7 @@
 package io.souprl.soup;
 
+import java.io.Serializable;
+
 /**
  * The token loss's constants.
  *
@@ -10,7 +12,8 @@ package io.souprl.soup;
  *     1912.09729); more than 1, or {@link #NO_DUAL_CLIP}
  */
 public record TokenLossSettings(
-    PrefixLoss prefixLoss, ClipBounds prefixClip, ClipBounds continuationClip, double dualClip) {
+    PrefixLoss prefixLoss, ClipBounds prefixClip, ClipBounds continuationClip, double dualClip)
+    implements Serializable {
 
   /** Switches the dual clip off. */
   public static final double NO_DUAL_CLIP = 0;

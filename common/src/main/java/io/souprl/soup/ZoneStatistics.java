@@ -1,5 +1,7 @@
 package io.souprl.soup;
 
+import java.io.Serializable;
+
 /**
  * What the token loss did in one zone, over its counted tokens. Statistics of micro-batches add up
  * with {@link #plus}. Fractions of no token are NaN.
@@ -17,7 +19,8 @@ public record ZoneStatistics(
     long clippedLow,
     long dualClipped,
     double absoluteGradient,
-    double sumEntropy) {
+    double sumEntropy)
+    implements Serializable {
 
   /** No tokens. */
   public static final ZoneStatistics NONE = new ZoneStatistics(RatioStatistics.NONE, 0, 0, 0, 0, 0);

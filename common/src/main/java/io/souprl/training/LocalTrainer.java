@@ -1,0 +1,76 @@
+package io.souprl.training;
+
+import io.souprl.model.OptimizerState;
+import io.souprl.model.Parameter;
+import io.souprl.model.PolicyWeights;
+import io.souprl.optim.ElementRange;
+import io.souprl.optim.GradientNorm;
+import io.souprl.optim.OptimizerStep;
+import java.util.Arrays;
+import java.util.List;
+
+/** Takes optimiser steps in one process: gradient, clipping by global norm, AdamW. */
+public final class LocalTrainer implements AutoCloseable {
+  private final TrainerSettings settings;
+  private final PolicyWeights weights;
+  private final OptimizerState state;
+  private final float[][] gradient;
+  private final StepGradient gradients;
+
+  /** Starts from these weights and moments, which every step changes in place. */
+  public LocalTrainer(PolicyWeights weights, OptimizerState state, TrainerSettings settings) {
+    this.settings = settings;
+    this.weights = weights;
+    this.state = state;
+    this.gradient =
+        Arrays.stream(weights.values())
+            .map(values -> new float[values.length])
+            .toArray(float[][]::new);
+    this.gradients = new StepGradient(weights, settings);
+  }
+
+  /** The gradient computer, whose policy has the newest weights. */
+  public StepGradient gradients() {
+    return gradients;
+  }
+
+  /**
+   * Takes one step.
+   *
+   * @throws IllegalStateException when the gradient is not finite; weights are as before
+   */
+  public StepResult step(StepPlan plan, List<TrainingExample> rows) {
+    long start = System.nanoTime();
+    for (float[] values : gradient) {
+      Arrays.fill(values, 0);
+    }
+    StepStatistics statistics = gradients.add(rows, plan, gradient);
+    double[] squares = Arrays.stream(gradient).mapToDouble(GradientNorm::sumOfSquares).toArray();
+    GradientNorm norm = GradientNorm.ofChunks(squares);
+    OptimizerStep step =
+        new OptimizerStep(
+            plan.number(), plan.learningRate(), norm.scale(settings.maxGradientNorm()));
+    for (int i = 0; i < gradient.length; i++) {
+      settings
+          .optimizer()
+          .update(
+              weights.values()[i],
+              state.firstMoments()[i],
+              state.secondMoments()[i],
+              gradient[i],
+              decayed(weights.layout().parameters().get(i)),
+              step);
+    }
+    gradients.load(weights.values());
+    return new StepResult(plan, statistics, norm.value(), (System.nanoTime() - start) / 1e9);
+  }
+
+  private static List<ElementRange> decayed(Parameter parameter) {
+    return parameter.decayed() ? List.of(new ElementRange(0, parameter.size())) : List.of();
+  }
+
+  @Override
+  public void close() {
+    gradients.close();
+  }
+}

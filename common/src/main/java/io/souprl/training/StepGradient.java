@@ -1,0 +1,54 @@
+package io.souprl.training;
+
+import ai.djl.ndarray.NDManager;
+import io.souprl.model.Decoder;
+import io.souprl.model.PolicyWeights;
+import io.souprl.model.Torch;
+import java.util.List;
+import java.util.Objects;
+
+/** Gradients of optimiser steps, or of one partition's share of them. */
+public final class StepGradient implements AutoCloseable {
+  private final TrainerSettings settings;
+  private final NDManager manager;
+  private final Decoder decoder;
+  private final GradientComputer computer;
+
+  /** Copies the weights to the device. */
+  public StepGradient(PolicyWeights weights, TrainerSettings settings) {
+    this.settings = settings;
+    this.manager = Torch.newManager();
+    this.decoder = Decoder.of(manager, weights);
+    this.computer =
+        new GradientComputer(
+            decoder, settings.temperature(), settings.threads(), settings.tokensPerMicroBatch());
+  }
+
+  /** The policy that gradients are taken at. */
+  public Decoder decoder() {
+    return decoder;
+  }
+
+  /** Takes new weights, one array a parameter. */
+  public void load(float[][] weights) {
+    decoder.load(weights);
+  }
+
+  /** Adds the gradient of these rows to {@code sums} and returns their statistics. */
+  public StepStatistics add(List<TrainingExample> rows, StepPlan plan, float[][] sums) {
+    return computer
+        .add(
+            rows.stream().map(TrainingExample::sequence).toList(),
+            settings.objective().on(rows, plan),
+            sums)
+        .stream()
+        .filter(Objects::nonNull)
+        .reduce(StepStatistics.NONE, StepStatistics::plus);
+  }
+
+  @Override
+  public void close() {
+    computer.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,24 @@
+package io.souprl.training;
+
+import io.souprl.soup.LossStatistics;
+import java.io.Serializable;
+
+/**
+ * Sums over the rows of a step; sums of parts add up.
+ *
+ * @param loss the loss, already divided by the step's normaliser
+ * @param zones per-zone statistics of the token loss
+ * @param entropy sum over response tokens, in nats
+ * @param tokens response tokens
+ */
+public record StepStatistics(double loss, LossStatistics zones, double entropy, long tokens)
+    implements Serializable {
+  /** No rows. */
+  public static final StepStatistics NONE = new StepStatistics(0, LossStatistics.NONE, 0, 0);
+
+  /** Both sets of rows together. */
+  public StepStatistics plus(StepStatistics other) {
+    return new StepStatistics(
+        loss + other.loss, zones.plus(other.zones), entropy + other.entropy, tokens + other.tokens);
+  }
+}

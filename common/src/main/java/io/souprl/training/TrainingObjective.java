@@ -1,0 +1,99 @@
+package io.souprl.training;
+
+import io.souprl.model.TokenScores;
+import io.souprl.soup.BatchCounts;
+import io.souprl.soup.LossAggregation;
+import io.souprl.soup.LossSequence;
+import io.souprl.soup.LossStatistics;
+import io.souprl.soup.SequenceLoss;
+import io.souprl.soup.TokenLoss;
+import io.souprl.soup.TokenLossSettings;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+
+/** What an optimiser step minimises. */
+public sealed interface TrainingObjective extends Serializable {
+  /** What one row adds to the counts of its batch. */
+  BatchCounts counts(TrainingExample example);
+
+  /** The objective on the rows of one step. */
+  GradientComputer.Objective<StepStatistics> on(List<TrainingExample> rows, StepPlan plan);
+
+  /**
+   * SOUP's clipped token loss.
+   *
+   * @param constantLength of seq-mean-token-sum-norm, in tokens
+   */
+  record Soup(TokenLossSettings settings, LossAggregation aggregation, int constantLength)
+      implements TrainingObjective {
+    @Override
+    public BatchCounts counts(TrainingExample example) {
+      return BatchCounts.of(
+          settings.prefixLoss(), example.prefixLength(), example.responseLength());
+    }
+
+    @Override
+    public GradientComputer.Objective<StepStatistics> on(
+        List<TrainingExample> rows, StepPlan plan) {
+      TokenLoss loss =
+          new TokenLoss(settings, aggregation.normalizer(plan.counts(), constantLength));
+      return (indices, scores, starts) -> {
+        double[] gradient = new double[scores.logprobs().length];
+        StepStatistics statistics = StepStatistics.NONE;
+        for (int i = 0; i < indices.length; i++) {
+          TrainingExample row = rows.get(indices[i]);
+          float[] logprobs = Arrays.copyOfRange(scores.logprobs(), starts[i], starts[i + 1]);
+          SequenceLoss result =
+              loss.of(
+                  LossSequence.of(
+                          logprobs, row.behaviourLogprobs(), row.prefixLength(), row.advantage())
+                      .withEntropies(entropies(scores, starts[i], starts[i + 1])));
+          System.arraycopy(result.gradient(), 0, gradient, starts[i], logprobs.length);
+          statistics =
+              statistics.plus(
+                  new StepStatistics(
+                      result.loss(),
+                      result.statistics(),
+                      Arrays.stream(entropies(scores, starts[i], starts[i + 1])).sum(),
+                      logprobs.length));
+        }
+        return new GradientComputer.Outcome<>(gradient, statistics);
+      };
+    }
+
+    private static double[] entropies(TokenScores scores, int from, int to) {
+      double[] values = new double[to - from];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = scores.entropies()[from + i];
+      }
+      return values;
+    }
+  }
+
+  /** Supervised fine-tuning: the mean negative log-likelihood of response tokens. */
+  record NegativeLogLikelihood() implements TrainingObjective {
+    @Override
+    public BatchCounts counts(TrainingExample example) {
+      return new BatchCounts(example.responseLength(), 1, 1);
+    }
+
+    @Override
+    public GradientComputer.Objective<StepStatistics> on(
+        List<TrainingExample> rows, StepPlan plan) {
+      double weight = -1.0 / plan.counts().tokens();
+      return (indices, scores, starts) -> {
+        double[] gradient = new double[scores.logprobs().length];
+        Arrays.fill(gradient, weight);
+        double loss = 0;
+        double entropy = 0;
+        for (int i = 0; i < gradient.length; i++) {
+          loss += weight * scores.logprobs()[i];
+          entropy += scores.entropies()[i];
+        }
+        return new GradientComputer.Outcome<>(
+            gradient, new StepStatistics(loss, LossStatistics.NONE, entropy, gradient.length));
+      };
+    }
+  }
+}
