@@ -1,0 +1,115 @@
+package io.souprl.jobs.run;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.util.LongAccumulator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.collection.JavaConverters;
+
+/**
+ * A progress line a few seconds apart: done of total, tokens a second, time left. Tasks add to two
+ * accumulators, whose running values come with the executors' heartbeats.
+ */
+public final class Progress implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("souprl.progress");
+  private static final long SECONDS_BETWEEN_LINES = 5;
+
+  private final String title;
+  private final long total;
+  private final String unit;
+  private final SparkContext context;
+  private final LongAccumulator done;
+  private final LongAccumulator tokens;
+  private final Running running;
+  private final ScheduledExecutorService timer;
+  private final long start = System.nanoTime();
+
+  /**
+   * @param title what is under way, such as "round 3 rollout"
+   * @param total units of work in all
+   * @param unit what they are, such as "sequences"
+   */
+  public Progress(SparkContext context, String title, long total, String unit) {
+    this.title = title;
+    this.total = total;
+    this.unit = unit;
+    this.context = context;
+    this.done = context.longAccumulator(title + " " + unit);
+    this.tokens = context.longAccumulator(title + " tokens");
+    this.running = new Running(done.id(), tokens.id());
+    context.addSparkListener(running);
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "souprl-progress");
+              thread.setDaemon(true);
+              return thread;
+            });
+    timer.scheduleAtFixedRate(
+        this::line, SECONDS_BETWEEN_LINES, SECONDS_BETWEEN_LINES, TimeUnit.SECONDS);
+  }
+
+  /** Units done; tasks add to it. */
+  public LongAccumulator done() {
+    return done;
+  }
+
+  /** Tokens processed; tasks add to it. */
+  public LongAccumulator tokens() {
+    return tokens;
+  }
+
+  private void line() {
+    long units = Math.min(total, done.sum() + running.done.get());
+    double seconds = (System.nanoTime() - start) / 1e9;
+    long rate = Math.round((tokens.sum() + running.tokens.get()) / seconds);
+    String left = units == 0 ? "?" : Math.round(seconds / units * (total - units)) + " s";
+    LOG.info("{}: {}/{} {}, {} tokens/s, {} left", title, units, total, unit, rate, left);
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    context.removeSparkListener(running);
+  }
+
+  /** Sums of the tasks that are still at work. */
+  private static final class Running extends SparkListener {
+    private final long doneId;
+    private final long tokensId;
+    private final AtomicLong done = new AtomicLong();
+    private final AtomicLong tokens = new AtomicLong();
+
+    private Running(long doneId, long tokensId) {
+      this.doneId = doneId;
+      this.tokensId = tokensId;
+    }
+
+    @Override
+    public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
+      done.set(sum(update, doneId));
+      tokens.set(sum(update, tokensId));
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd end) {
+      done.set(0);
+      tokens.set(0);
+    }
+
+    private static long sum(SparkListenerExecutorMetricsUpdate update, long id) {
+      return JavaConverters.seqAsJavaList(update.accumUpdates().toSeq()).stream()
+          .flatMap(task -> JavaConverters.seqAsJavaList(task._4().toSeq()).stream())
+          .filter(info -> info.id() == id && info.update().isDefined())
+          .mapToLong(info -> ((Number) info.update().get()).longValue())
+          .sum();
+    }
+  }
+}

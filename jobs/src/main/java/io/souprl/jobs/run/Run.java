@@ -1,0 +1,107 @@
+package io.souprl.jobs.run;
+
+import io.souprl.config.SoupConfig;
+import io.souprl.error.InputErrors;
+import io.souprl.jobs.table.CheckpointRegistry;
+import io.souprl.jobs.table.Ledger;
+import io.souprl.jobs.table.RunDirectory;
+import io.souprl.jobs.table.Tables;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+
+/** A run that this process works on: nobody else does until it is closed. */
+public final class Run implements AutoCloseable {
+  private final SparkSession spark;
+  private final SoupConfig config;
+  private final RunDirectory directory;
+  private final RunLock lock;
+  private final Tables tables;
+  private final Ledger ledger;
+  private final CheckpointRegistry checkpoints;
+
+  private Run(SparkSession spark, SoupConfig config, RunDirectory directory, RunLock lock) {
+    this.spark = spark;
+    this.config = config;
+    this.directory = directory;
+    this.lock = lock;
+    this.tables = new Tables(spark, directory);
+    tables.requireReadable();
+    tables.create();
+    this.ledger = new Ledger(spark, tables, id());
+    this.checkpoints = new CheckpointRegistry(tables, directory, id());
+  }
+
+  /** Locks run.dir and creates what is missing of it. */
+  public static Run open(SparkSession spark, SoupConfig config) {
+    RunDirectory directory =
+        new RunDirectory(config.run().dir(), spark.sparkContext().hadoopConfiguration());
+    directory.makeRoot();
+    RunLock lock = RunLock.take(directory);
+    try {
+      directory.clearTemporary();
+      return new Run(spark, config, directory, lock);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  public SparkSession spark() {
+    return spark;
+  }
+
+  public SoupConfig config() {
+    return config;
+  }
+
+  public String id() {
+    return config.runId();
+  }
+
+  public RunDirectory directory() {
+    return directory;
+  }
+
+  public Tables tables() {
+    return tables;
+  }
+
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  public CheckpointRegistry checkpoints() {
+    return checkpoints;
+  }
+
+  /**
+   * Fixes the configuration of a round at its first stage. A round that was begun under another one
+   * is refused, because its stages would not fit together.
+   */
+  void freezeConfig(int round) {
+    String name = "rounds/%06d.yaml".formatted(round);
+    directory
+        .read(name)
+        .ifPresentOrElse(
+            frozen -> requireSame(round, SoupConfig.parse(frozen)),
+            () -> directory.write(name, config.toYaml()));
+  }
+
+  private void requireSame(int round, SoupConfig frozen) {
+    List<String> problems = new ArrayList<>();
+    for (String difference : frozen.differences(config)) {
+      problems.add(
+          "%s: round %d was begun with another value. Take the old one, or let the round end first."
+              .formatted(difference, round));
+    }
+    if (!problems.isEmpty()) {
+      throw InputErrors.all(problems);
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.close();
+  }
+}

@@ -1,0 +1,124 @@
+package io.souprl.jobs.table;
+
+import io.souprl.error.InputErrors;
+import io.souprl.table.StageName;
+import io.souprl.table.TableName;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The Delta tables of one run. Appends are idempotent: each carries a transaction id, and one that
+ * is in the table's log already is skipped.
+ */
+public final class Tables {
+  /** Appends of a stage's first (and, without a redo, only) attempt. */
+  public static final int FIRST_ATTEMPT = 1;
+
+  private final SparkSession spark;
+  private final RunDirectory directory;
+  private final Map<TableName, StructType> schemas = new EnumMap<>(TableName.class);
+
+  public Tables(SparkSession spark, RunDirectory directory) {
+    this.spark = spark;
+    this.directory = directory;
+  }
+
+  /** Whether the table has been created. */
+  public boolean exists(TableName table) {
+    return directory.exists(new Path(directory.table(table), "_delta_log"));
+  }
+
+  /** Creates the tables that are not there yet. */
+  public void create() {
+    for (TableName table : TableName.values()) {
+      if (!exists(table)) {
+        spark.sql(table.createStatement(path(table)));
+      }
+    }
+  }
+
+  /** Every row of a table, also of stages that are not done. */
+  public Dataset<Row> read(TableName table) {
+    return spark.read().format("delta").load(path(table));
+  }
+
+  /** Rows of one round. */
+  public Dataset<Row> read(TableName table, int round) {
+    return read(table).where(functions.col("round").equalTo(round));
+  }
+
+  /** Builds rows of a table. */
+  public RowBuilder rows(TableName table) {
+    return new RowBuilder(schema(table));
+  }
+
+  public StructType schema(TableName table) {
+    return schemas.computeIfAbsent(table, name -> read(name).schema());
+  }
+
+  /** Appends rows made on the driver. */
+  public void append(TableName table, List<Row> rows, String transaction) {
+    append(table, spark.createDataFrame(rows, schema(table)).coalesce(1), transaction);
+  }
+
+  /** Appends rows; does nothing when this transaction is in the table already. */
+  public void append(TableName table, Dataset<Row> rows, String transaction) {
+    rows.write()
+        .format("delta")
+        .mode("append")
+        .option("txnAppId", transaction)
+        .option("txnVersion", FIRST_ATTEMPT)
+        .save(path(table));
+  }
+
+  /** Whether an append of this transaction is in the table. */
+  public boolean committed(TableName table, String transaction) {
+    return log(table)
+        .update(false, scala.Option.empty(), scala.Option.empty())
+        .transactions()
+        .contains(transaction);
+  }
+
+  /** The Delta version that a read now sees. */
+  public long version(TableName table) {
+    return log(table).update(false, scala.Option.empty(), scala.Option.empty()).version();
+  }
+
+  /** The transaction id of a stage's append. */
+  public static String transaction(String runId, StageName stage, int round) {
+    return runId + "/" + stage.text() + "/" + round;
+  }
+
+  private DeltaLog log(TableName table) {
+    return DeltaLog.forTable(spark, path(table));
+  }
+
+  private String path(TableName table) {
+    return directory.table(table).toString();
+  }
+
+  /** Refuses a table whose log cannot be read, by the name of the entry. */
+  public void requireReadable() {
+    for (TableName table : TableName.values()) {
+      if (exists(table)) {
+        try {
+          version(table);
+        } catch (RuntimeException e) {
+          throw InputErrors.of(
+              path(table),
+              "its Delta log cannot be read (" + e.getMessage() + ")",
+              "Restore the named entry of _delta_log from a backup; nothing was changed.",
+              e);
+        }
+      }
+    }
+  }
+}
