@@ -13,4 +13,4 @@ CREATE TABLE delta.`${path}` (
 PARTITIONED BY (round)
 COMMENT 'Verdicts on rollouts; key (rollout_id, verifier, verifier_version)'
 TBLPROPERTIES ('souprl.schema-version' = '1',
-  'delta.constraints.status' = 'CASE WHEN status IN (''correct'', ''incorrect'', ''unparseable'') THEN reward IS NOT NULL ELSE status IN (''gold_unparseable'', ''timeout'', ''error'') AND reward IS NULL END')
+  'delta.constraints.status' = "CASE WHEN status IN ('correct', 'incorrect', 'unparseable') THEN reward IS NOT NULL ELSE status IN ('gold_unparseable', 'timeout', 'error') AND reward IS NULL END")
