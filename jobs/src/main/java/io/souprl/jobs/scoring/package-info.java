@@ -1,0 +1,2 @@
+/** The scoring stage: verdicts on the rollouts of a round. */
+package io.souprl.jobs.scoring;
