@@ -1,32 +1,40 @@
 package io.souprl.jobs;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The one Spark session of all tests in this JVM. */
+/** The one Spark session of all tests in this JVM, with the settings of conf's local defaults. */
 public final class LocalSpark {
+  private static final SparkSession SESSION = start();
+
   private LocalSpark() {}
 
-  /** The session, started at the first call. */
-  public static synchronized SparkSession session() {
-    try {
-      String directory = Files.createTempDirectory("souprl-spark").toString();
-      return SparkSession.builder()
-          .master("local[2,3]")
-          .appName("souprl-tests")
-          .config("spark.ui.enabled", "false")
-          .config("spark.sql.shuffle.partitions", "2")
-          .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-          .config(
-              "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-          .config("spark.databricks.delta.snapshotPartitions", "1")
-          .config("spark.sql.warehouse.dir", directory)
-          .config("spark.local.dir", directory)
-          .getOrCreate();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot make a directory for Spark", e);
-    }
+  /** The session; it ends with the JVM. */
+  public static SparkSession session() {
+    return SESSION;
+  }
+
+  /** Runs a statement. */
+  public static Dataset<Row> sql(String statement) {
+    return SESSION.sql(statement);
+  }
+
+  private static SparkSession start() {
+    return SparkSession.builder()
+        .appName("tests")
+        .master("local[2,3]")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+        .config(
+            "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+        .config("spark.databricks.delta.snapshotPartitions", "1")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.sql.adaptive.enabled", "false")
+        .config("spark.sql.warehouse.dir", Path.of("target", "warehouse").toUri().toString())
+        .getOrCreate();
   }
 }

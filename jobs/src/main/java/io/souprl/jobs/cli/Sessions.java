@@ -1,0 +1,35 @@
+package io.souprl.jobs.cli;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Opens the Spark session of a command. */
+final class Sessions {
+  private static final String NAME = "spark.app.name";
+
+  /** spark-submit names an application without a name after its main class. */
+  private static final String OWN_CLASSES = "io.souprl.";
+
+  private static final String EXTENSIONS = "spark.sql.extensions";
+  private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
+  private static final String CATALOG = "spark.sql.catalog.spark_catalog";
+  private static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
+
+  private Sessions() {}
+
+  /** A session with what spark-submit configured, and Delta Lake where that left it out. */
+  static SparkSession open(String command) {
+    SparkConf conf = new SparkConf();
+    if (conf.get(NAME, OWN_CLASSES).startsWith(OWN_CLASSES)) {
+      conf.set(NAME, "souprl " + command);
+    }
+    conf.setIfMissing(CATALOG, DELTA_CATALOG);
+    String extensions = conf.get(EXTENSIONS, "");
+    if (extensions.isBlank()) {
+      conf.set(EXTENSIONS, DELTA_EXTENSION);
+    } else if (!extensions.contains(DELTA_EXTENSION)) {
+      conf.set(EXTENSIONS, extensions + "," + DELTA_EXTENSION);
+    }
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+}
