@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param samples at least one, in the order of their sample index
  */
-public record PromptSamples(List<EvaluationSample> samples) {
+public record PromptSamples(List<EvaluationSample> samples) implements java.io.Serializable {
 
   public PromptSamples {
     samples = List.copyOf(samples);

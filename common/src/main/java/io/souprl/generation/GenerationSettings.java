@@ -7,7 +7,8 @@ package io.souprl.generation;
  *     log-probabilities at temperature 1
  * @param sequencesPerBatch sequences that decode together at most
  */
-public record GenerationSettings(double temperature, int sequencesPerBatch) {
+public record GenerationSettings(double temperature, int sequencesPerBatch)
+    implements java.io.Serializable {
   public GenerationSettings {
     if (!(temperature >= 0) || Double.isInfinite(temperature)) {
       throw new IllegalArgumentException("Cannot sample: temperature " + temperature);

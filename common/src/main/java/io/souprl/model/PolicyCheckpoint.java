@@ -64,6 +64,28 @@ public final class PolicyCheckpoint {
     }
   }
 
+  /** Optimiser steps that the checkpoint has behind it; 0 when it has no optimiser state. */
+  public static long globalStep(Path directory) {
+    Path file = directory.resolve(CheckpointDirectory.OPTIMIZER_FILE_NAME);
+    if (!Files.isRegularFile(file)) {
+      return 0;
+    }
+    try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
+      return step(file, tensors);
+    }
+  }
+
+  private static long step(Path file, SafetensorsFile tensors) {
+    String step = tensors.metadata().get(STEP);
+    if (step == null) {
+      throw InputErrors.of(
+          file.toString(),
+          "its metadata has no " + STEP,
+          "Remove the file to start with fresh optimiser moments.");
+    }
+    return Long.parseLong(step);
+  }
+
   /** The optimiser state beside the weights, if the checkpoint has one. */
   public static Optional<OptimizerState> readOptimizer(Path directory, ParameterLayout layout) {
     Path file = directory.resolve(CheckpointDirectory.OPTIMIZER_FILE_NAME);
@@ -71,16 +93,9 @@ public final class PolicyCheckpoint {
       return Optional.empty();
     }
     try (SafetensorsFile tensors = SafetensorsFile.open(file)) {
-      String step = tensors.metadata().get(STEP);
-      if (step == null) {
-        throw InputErrors.of(
-            file.toString(),
-            "its metadata has no " + STEP,
-            "Remove the file to start with fresh optimiser moments.");
-      }
       return Optional.of(
           new OptimizerState(
-              Long.parseLong(step),
+              step(file, tensors),
               moments(tensors, layout, FIRST_MOMENT),
               moments(tensors, layout, SECOND_MOMENT)));
     }

@@ -7,7 +7,8 @@ package io.souprl.optim;
  * @param learningRate this step's learning rate
  * @param gradientScale factor on the gradient, from {@link GradientNorm#scale}
  */
-public record OptimizerStep(long number, double learningRate, double gradientScale) {
+public record OptimizerStep(long number, double learningRate, double gradientScale)
+    implements java.io.Serializable {
   public OptimizerStep {
     if (number < 1) {
       throw new IllegalArgumentException("Cannot take step " + number + ": the first is 1");

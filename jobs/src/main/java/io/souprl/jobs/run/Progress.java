@@ -27,6 +27,7 @@ public final class Progress implements AutoCloseable {
   private final SparkContext context;
   private final LongAccumulator done;
   private final LongAccumulator tokens;
+  private final LongAccumulator modelNanos;
   private final Running running;
   private final ScheduledExecutorService timer;
   private final long start = System.nanoTime();
@@ -43,6 +44,7 @@ public final class Progress implements AutoCloseable {
     this.context = context;
     this.done = context.longAccumulator(title + " " + unit);
     this.tokens = context.longAccumulator(title + " tokens");
+    this.modelNanos = context.longAccumulator(title + " model ns");
     this.running = new Running(done.id(), tokens.id());
     context.addSparkListener(running);
     this.timer =
@@ -64,6 +66,16 @@ public final class Progress implements AutoCloseable {
   /** Tokens processed; tasks add to it. */
   public LongAccumulator tokens() {
     return tokens;
+  }
+
+  /** Nanoseconds that tasks spent in the model; tasks add to it. */
+  public LongAccumulator modelNanos() {
+    return modelNanos;
+  }
+
+  /** Seconds that the model was at work, with this many tasks at a time. */
+  public double modelSeconds(int tasksAtATime) {
+    return modelNanos.sum() / 1e9 / tasksAtATime;
   }
 
   private void line() {

@@ -75,6 +75,11 @@ public final class Run implements AutoCloseable {
     return checkpoints;
   }
 
+  /** How many of a job's tasks run at the same time. */
+  public int tasksAtATime(int partitions) {
+    return Math.max(1, Math.min(partitions, spark.sparkContext().defaultParallelism()));
+  }
+
   /**
    * Fixes the configuration of a round at its first stage. A round that was begun under another one
    * is refused, because its stages would not fit together.

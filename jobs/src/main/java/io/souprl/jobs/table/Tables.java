@@ -71,20 +71,12 @@ public final class Tables {
 
   /** Appends rows; does nothing when this transaction is in the table already. */
   public void append(TableName table, Dataset<Row> rows, String transaction) {
-    rows.write()
-        .format("delta")
-        .mode("append")
-        .option("txnAppId", transaction)
-        .option("txnVersion", FIRST_ATTEMPT)
-        .save(path(table));
+    new DeltaAppend(spark, directory.table(table)).append(rows, transaction, FIRST_ATTEMPT);
   }
 
   /** Whether an append of this transaction is in the table. */
   public boolean committed(TableName table, String transaction) {
-    return log(table)
-        .update(false, scala.Option.empty(), scala.Option.empty())
-        .transactions()
-        .contains(transaction);
+    return new DeltaAppend(spark, directory.table(table)).committed(transaction);
   }
 
   /** The Delta version that a read now sees. */

@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What reaches spark-submit, seen by one that prints its arguments and environment. */
 class SubmitOptionsIT {
@@ -43,8 +45,39 @@ class SubmitOptionsIT {
     assertThat(lines.subList(0, jar))
         .containsSubsequence(
             "--properties-file", Launcher.ROOT.resolve("conf/spark-defaults-local.conf").toString())
-        .containsSubsequence("--class", "io.souprl.jobs.cli.Main")
-        .containsSubsequence("--jars", launcher.run("jars").output().strip());
+        .containsSubsequence("--class", "io.souprl.jobs.cli.Main");
+  }
+
+  @Test
+  void putsTheLibrariesOnTheClassPathOfALocalDriver() {
+    String libraries = Launcher.ROOT.resolve("jobs/target/dist/lib") + "/*";
+    assertThat(lines(launcher, "round"))
+        .containsSubsequence("--driver-class-path", libraries)
+        .contains("env: SPARK_LOCAL_IP=127.0.0.1")
+        .doesNotContain("--jars");
+    String more = "--jars /a.jar --driver-class-path /b.jar --master local[4,3]";
+    assertThat(lines(launcher.with("SOUPRL_SUBMIT_OPTS", more), "round"))
+        .containsSubsequence("--driver-class-path", libraries + ":/b.jar")
+        .containsSubsequence("--jars", "/a.jar");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--master spark://host:7077",
+        "--master=spark://host:7077",
+        "--conf spark.master=spark://host:7077",
+        "--master local-cluster[2,1,1024]"
+      })
+  void sendsTheLibrariesToTheExecutorsOfACluster(String master) {
+    String jars = launcher.run("jars").output().strip();
+    assertThat(lines(launcher.with("SOUPRL_SUBMIT_OPTS", master), "round"))
+        .containsSubsequence("--jars", jars)
+        .noneMatch(line -> line.startsWith("env: SPARK_LOCAL_IP="))
+        .doesNotContain("--driver-class-path");
+    assertThat(
+            lines(launcher.with("SOUPRL_SUBMIT_OPTS", master + " --jars=/a.jar,/b.jar"), "round"))
+        .containsSubsequence("--jars", jars + ",/a.jar,/b.jar");
   }
 
   @Test
@@ -92,6 +125,7 @@ class SubmitOptionsIT {
     Path file = Files.writeString(folder.resolve("my spark.conf"), "spark.master local\n");
     assertThat(lines(launcher.with("SOUPRL_SPARK_CONF", file.toString()), "round"))
         .containsSubsequence("--properties-file", file.toString())
+        .containsSubsequence("--jars", launcher.run("jars").output().strip())
         .noneMatch(line -> line.startsWith("env: SPARK_LOCAL_IP="));
     Outcome outcome = launcher.with("SOUPRL_SPARK_CONF", "absent.conf").run("round");
     assertThat(outcome.exitCode()).isEqualTo(2);

@@ -1,0 +1,95 @@
+package io.souprl.jobs.rollout;
+
+import static io.souprl.jobs.table.RowReader.string;
+
+import io.souprl.checkpoint.ModelConfig;
+import io.souprl.error.InputErrors;
+import io.souprl.jobs.run.CheckpointFiles;
+import io.souprl.jobs.run.Run;
+import io.souprl.jobs.table.PolicyVersion;
+import io.souprl.table.TableName;
+import io.souprl.tokenizer.EncodeSpecials;
+import io.souprl.tokenizer.Tokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** Reads prompts and tokenises them for a policy, refusing those that do not fit its context. */
+public final class PromptReader {
+  private static final int PROBLEMS_SHOWN = 10;
+
+  private PromptReader() {}
+
+  /** Ids of all prompts of a split. */
+  public static List<String> ids(Run run, String split) {
+    List<String> ids = new ArrayList<>();
+    for (Row row :
+        run.tables()
+            .read(TableName.PROMPTS)
+            .where(functions.col("split").equalTo(split))
+            .select("prompt_id")
+            .collectAsList()) {
+      ids.add(row.getString(0));
+    }
+    return ids;
+  }
+
+  /**
+   * The prompts of these ids, in their order.
+   *
+   * @param maxTokens response tokens that must fit behind the prompt
+   */
+  public static List<PromptTokens> read(
+      Run run, List<String> ids, PolicyVersion policy, int maxTokens) {
+    Map<String, String> texts = new HashMap<>();
+    for (Row row :
+        run.tables()
+            .read(TableName.PROMPTS)
+            .where(functions.col("prompt_id").isInCollection(ids))
+            .select("prompt_id", "prompt")
+            .collectAsList()) {
+      texts.put(string(row, "prompt_id"), string(row, "prompt"));
+    }
+    Path directory = CheckpointFiles.local(policy);
+    int context = ModelConfig.read(directory).maximumPositions();
+    List<PromptTokens> prompts = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    try (Tokenizer tokenizer = Tokenizer.load(directory)) {
+      for (String id : ids) {
+        int[] tokens = tokenizer.encode(texts.get(id), EncodeSpecials.ADD);
+        prompts.add(new PromptTokens(prompts.size(), id, tokens));
+        problem(id, tokens.length, maxTokens, context).ifPresent(problems::add);
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw InputErrors.all(shown(problems));
+    }
+    return prompts;
+  }
+
+  private static java.util.Optional<String> problem(
+      String id, int length, int maxTokens, int context) {
+    if (length == 0) {
+      return java.util.Optional.of("prompt " + id + ": it has no tokens. Remove the prompt.");
+    }
+    if (length + maxTokens <= context) {
+      return java.util.Optional.empty();
+    }
+    return java.util.Optional.of(
+        "prompt %s: %d tokens and max-tokens %d do not fit the context of %d (max_position_embeddings). Shorten the prompt or lower rollout.max-tokens (evaluation.max-tokens)."
+            .formatted(id, length, maxTokens, context));
+  }
+
+  private static List<String> shown(List<String> problems) {
+    if (problems.size() <= PROBLEMS_SHOWN) {
+      return problems;
+    }
+    List<String> shown = new ArrayList<>(problems.subList(0, PROBLEMS_SHOWN));
+    shown.add("and " + (problems.size() - PROBLEMS_SHOWN) + " more prompts");
+    return shown;
+  }
+}

@@ -1,0 +1,48 @@
+package io.souprl.jobs.training;
+
+import io.souprl.model.Parameter;
+import io.souprl.model.ParameterLayout;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A stretch of one parameter: the unit in which gradients are summed and weights are updated.
+ *
+ * @param index place among all chunks
+ * @param parameter index in the layout
+ * @param from first element
+ * @param size number of elements
+ * @param decayed whether AdamW decays it
+ */
+record Chunk(int index, int parameter, int from, int size, boolean decayed)
+    implements Serializable {
+  /** Cuts every parameter into chunks of at most {@code maxSize} elements. */
+  static List<Chunk> of(ParameterLayout layout, int maxSize) {
+    List<Chunk> chunks = new ArrayList<>();
+    for (int i = 0; i < layout.parameters().size(); i++) {
+      Parameter parameter = layout.parameters().get(i);
+      for (int from = 0; from < parameter.size(); from += maxSize) {
+        chunks.add(
+            new Chunk(
+                chunks.size(),
+                i,
+                from,
+                Math.min(maxSize, parameter.size() - from),
+                parameter.decayed()));
+      }
+    }
+    return chunks;
+  }
+
+  /** This chunk of the arrays of all parameters. */
+  float[] cut(float[][] values) {
+    return Arrays.copyOfRange(values[parameter], from, from + size);
+  }
+
+  /** Puts this chunk into the arrays of all parameters. */
+  void paste(float[] chunk, float[][] values) {
+    System.arraycopy(chunk, 0, values[parameter], from, size);
+  }
+}

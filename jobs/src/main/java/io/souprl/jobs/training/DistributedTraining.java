@@ -1,0 +1,151 @@
+package io.souprl.jobs.training;
+
+import io.souprl.jobs.rollout.PositionPartitioner;
+import io.souprl.jobs.run.FailPoints;
+import io.souprl.jobs.run.Progress;
+import io.souprl.jobs.run.Run;
+import io.souprl.optim.GradientNorm;
+import io.souprl.optim.OptimizerStep;
+import io.souprl.training.StepPlan;
+import io.souprl.training.StepResult;
+import io.souprl.training.StepStatistics;
+import io.souprl.training.TrainingExample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+
+/**
+ * Synchronous data-parallel steps. Partitions compute gradients of their rows; a shuffle sums each
+ * chunk in partition order (reduce-scatter); weights and moments live sharded by chunk on the
+ * executors (ZeRO-1) and are updated there; the new weights come back chunk by chunk and are
+ * broadcast. A step takes two Spark jobs: the global norm is needed before the update.
+ */
+final class DistributedTraining {
+  private final JavaSparkContext context;
+  private final TrainingPlan plan;
+  private final Progress progress;
+  private final TrainingStart start;
+  private final List<Chunk> chunks;
+  private final PositionPartitioner partitioner;
+
+  DistributedTraining(Run run, TrainingPlan plan, Progress progress) {
+    this.context = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
+    this.plan = plan;
+    this.progress = progress;
+    this.start = TrainingStart.of(plan);
+    this.chunks = Chunk.of(start.weights().layout(), plan.chunkSize());
+    this.partitioner = new PositionPartitioner(plan.partitions());
+    context.setCheckpointDir(new Path(run.directory().temporary(), "state").toString());
+  }
+
+  TrainedPolicy train(JavaRDD<TrainingExample> examples) {
+    JavaRDD<TrainingExample> rows =
+        examples
+            .mapToPair(example -> new Tuple2<>(example.slot(), example))
+            .partitionBy(partitioner)
+            .values()
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    JavaPairRDD<Integer, ChunkState> state = initialState();
+    float[][] weights = start.weights().values();
+    List<StepResult> results = new ArrayList<>();
+    for (StepPlan step : plan.steps()) {
+      long begin = System.nanoTime();
+      List<Broadcast<float[]>> shared = new ArrayList<>();
+      for (Chunk chunk : chunks) {
+        shared.add(context.broadcast(chunk.cut(weights)));
+      }
+      JavaPairRDD<Integer, GradientPart.Sum> gradient = gradient(rows, step, shared);
+      Map<Integer, GradientPart.Sum> summaries =
+          new TreeMap<>(gradient.mapValues(GradientPart.Sum::summary).collectAsMap());
+      GradientNorm norm =
+          GradientNorm.ofChunks(
+              summaries.values().stream().mapToDouble(GradientPart.Sum::squares).toArray());
+      JavaPairRDD<Integer, ChunkState> next = updated(state, gradient, step, norm);
+      if ((results.size() + 1) % plan.stateInterval() == 0) {
+        next.checkpoint();
+      }
+      next.mapValues(ChunkState::weights)
+          .collect()
+          .forEach(chunk -> chunks.get(chunk._1()).paste(chunk._2(), weights));
+      state.unpersist();
+      gradient.unpersist();
+      shared.forEach(Broadcast::destroy);
+      state = next;
+      StepStatistics statistics = summaries.get(0).statistics();
+      results.add(
+          new StepResult(step, statistics, norm.value(), (System.nanoTime() - begin) / 1e9));
+      progress.done().add(1);
+      progress.tokens().add(statistics.tokens());
+      if (results.size() == (plan.steps().size() + 1) / 2) {
+        FailPoints.reach("training.mid");
+      }
+    }
+    return result(state, weights, results);
+  }
+
+  private JavaPairRDD<Integer, ChunkState> initialState() {
+    List<Tuple2<Integer, ChunkState>> states = new ArrayList<>();
+    for (Chunk chunk : chunks) {
+      states.add(
+          new Tuple2<>(
+              chunk.index(),
+              new ChunkState(
+                  chunk.cut(start.weights().values()),
+                  chunk.cut(start.optimizer().firstMoments()),
+                  chunk.cut(start.optimizer().secondMoments()))));
+    }
+    return context
+        .parallelizePairs(states, plan.partitions())
+        .partitionBy(partitioner)
+        .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  private JavaPairRDD<Integer, GradientPart.Sum> gradient(
+      JavaRDD<TrainingExample> rows, StepPlan step, List<Broadcast<float[]>> weights) {
+    GradientTask task = new GradientTask(plan, step, chunks, weights);
+    return rows.mapPartitionsWithIndex(task, true)
+        .mapToPair(part -> part)
+        .groupByKey(partitioner)
+        .mapValues(GradientPart::sum)
+        .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  private JavaPairRDD<Integer, ChunkState> updated(
+      JavaPairRDD<Integer, ChunkState> state,
+      JavaPairRDD<Integer, GradientPart.Sum> gradient,
+      StepPlan step,
+      GradientNorm norm) {
+    OptimizerStep optimizerStep =
+        new OptimizerStep(
+            step.number(), step.learningRate(), norm.scale(plan.settings().maxGradientNorm()));
+    UpdateTask task = new UpdateTask(chunks, plan.settings().optimizer(), optimizerStep);
+    return state
+        .join(gradient, partitioner)
+        .mapPartitionsToPair(task, true)
+        .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  private TrainedPolicy result(
+      JavaPairRDD<Integer, ChunkState> state, float[][] weights, List<StepResult> results) {
+    float[][] first = start.optimizer().firstMoments();
+    float[][] second = start.optimizer().secondMoments();
+    state
+        .toLocalIterator()
+        .forEachRemaining(
+            chunk -> {
+              chunks.get(chunk._1()).paste(chunk._2().firstMoment(), first);
+              chunks.get(chunk._1()).paste(chunk._2().secondMoment(), second);
+            });
+    state.unpersist();
+    return new TrainedPolicy(
+        weights, first, second, start.optimizer().step() + results.size(), results);
+  }
+}

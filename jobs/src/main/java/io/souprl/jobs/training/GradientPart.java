@@ -1,0 +1,44 @@
+package io.souprl.jobs.training;
+
+import io.souprl.optim.GradientNorm;
+import io.souprl.training.StepStatistics;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * One partition's gradient of one chunk.
+ *
+ * @param partition that computed it, which fixes its place in the sum
+ * @param statistics of the partition's rows; with the first chunk only, else none
+ */
+record GradientPart(int partition, float[] gradient, StepStatistics statistics)
+    implements Serializable {
+  /**
+   * The sum over partitions, in the order of their index.
+   *
+   * @param squares sum of squares of the summed gradient
+   */
+  record Sum(float[] gradient, double squares, StepStatistics statistics) implements Serializable {
+    /** Without the gradient, for the driver. */
+    Sum summary() {
+      return new Sum(new float[0], squares, statistics);
+    }
+  }
+
+  static Sum sum(Iterable<GradientPart> parts) {
+    List<GradientPart> ordered = new ArrayList<>();
+    parts.forEach(ordered::add);
+    ordered.sort(Comparator.comparingInt(GradientPart::partition));
+    float[] sum = ordered.get(0).gradient().clone();
+    StepStatistics statistics = ordered.get(0).statistics();
+    for (GradientPart part : ordered.subList(1, ordered.size())) {
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += part.gradient()[i];
+      }
+      statistics = statistics.plus(part.statistics());
+    }
+    return new Sum(sum, GradientNorm.sumOfSquares(sum), statistics);
+  }
+}

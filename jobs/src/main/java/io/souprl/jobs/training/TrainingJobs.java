@@ -1,0 +1,26 @@
+package io.souprl.jobs.training;
+
+import io.souprl.jobs.run.Progress;
+import io.souprl.jobs.run.Run;
+import io.souprl.training.TrainingExample;
+import org.apache.spark.api.java.JavaRDD;
+
+/** Trains a policy on rows that lie in Spark. */
+public final class TrainingJobs {
+  private TrainingJobs() {}
+
+  /**
+   * Takes the plan's steps.
+   *
+   * @param title what the progress line calls it
+   */
+  public static TrainedPolicy train(
+      Run run, TrainingPlan plan, JavaRDD<TrainingExample> examples, String title) {
+    try (Progress progress =
+        new Progress(run.spark().sparkContext(), title, plan.steps().size(), "steps")) {
+      return plan.partitions() == 1
+          ? SingleTaskTraining.train(plan, examples, progress)
+          : new DistributedTraining(run, plan, progress).train(examples);
+    }
+  }
+}

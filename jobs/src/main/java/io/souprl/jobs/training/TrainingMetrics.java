@@ -1,0 +1,131 @@
+package io.souprl.jobs.training;
+
+import io.souprl.jobs.run.Run;
+import io.souprl.jobs.table.RowBuilder;
+import io.souprl.jobs.table.Tables;
+import io.souprl.soup.LossStatistics;
+import io.souprl.soup.RatioStatistics;
+import io.souprl.soup.Zone;
+import io.souprl.soup.ZoneStatistics;
+import io.souprl.table.StageName;
+import io.souprl.table.TableName;
+import io.souprl.training.StepResult;
+import io.souprl.training.StepStatistics;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+
+/** The diagnostics of a training stage (SOUP.md section 5), under verl's names where it has them. */
+final class TrainingMetrics {
+  private static final int WHOLE_STAGE = -1;
+
+  private TrainingMetrics() {}
+
+  static void append(
+      Run run,
+      int round,
+      List<StepResult> steps,
+      RatioStatistics prefix,
+      RatioStatistics continuation,
+      Map<String, Double> roundMetrics) {
+    RowBuilder builder = run.tables().rows(TableName.METRICS);
+    List<Row> rows = new ArrayList<>();
+    for (StepResult step : steps) {
+      add(rows, builder, run, round, step.plan().step(), of(step));
+    }
+    Map<String, Double> whole = new LinkedHashMap<>(roundMetrics);
+    whole.putAll(drift("rollout_corr/", prefix.plus(continuation)));
+    whole.putAll(drift("soup/prefix/recorded_", prefix));
+    whole.putAll(drift("soup/continuation/recorded_", continuation));
+    whole.putAll(overSteps(steps));
+    add(rows, builder, run, round, WHOLE_STAGE, whole);
+    run.tables()
+        .append(
+            TableName.METRICS, rows, Tables.transaction(run.id(), StageName.TRAINING, round));
+  }
+
+  private static Map<String, Double> of(StepResult step) {
+    Map<String, Double> values = statistics(step.statistics());
+    values.put("actor/pg_loss", step.statistics().loss());
+    values.put("actor/grad_norm", step.gradientNorm());
+    values.put("actor/lr", step.plan().learningRate());
+    return values;
+  }
+
+  /** The same over all steps, weighted by tokens. */
+  private static Map<String, Double> overSteps(List<StepResult> steps) {
+    if (steps.isEmpty()) {
+      return Map.of();
+    }
+    StepStatistics all =
+        steps.stream()
+            .map(StepResult::statistics)
+            .reduce(StepStatistics.NONE, StepStatistics::plus);
+    Map<String, Double> values = statistics(all);
+    values.put("actor/pg_loss", all.loss() / steps.size());
+    values.put(
+        "actor/grad_norm",
+        steps.stream().mapToDouble(StepResult::gradientNorm).average().orElse(Double.NaN));
+    return values;
+  }
+
+  private static Map<String, Double> statistics(StepStatistics statistics) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    LossStatistics zones = statistics.zones();
+    ZoneStatistics all = zones.all();
+    values.put("actor/pg_clipfrac", all.clipFraction());
+    values.put("actor/pg_clipfrac_lower", all.dualClipFraction());
+    values.put("actor/ppo_kl", all.ratios().kl());
+    values.put("actor/entropy", statistics.entropy() / statistics.tokens());
+    for (Zone zone : Zone.values()) {
+      ZoneStatistics part = zones.zone(zone);
+      String name = "soup/" + zone.name().toLowerCase(Locale.ROOT) + "/";
+      values.put(name + "clipfrac_high", part.clipHighFraction());
+      values.put(name + "clipfrac_low", part.clipLowFraction());
+      values.put(name + "ratio_mean", part.ratios().ratioMean());
+      values.put(name + "ess", part.ratios().effectiveSampleFraction());
+      values.put(name + "chi2_token", part.ratios().chiSquared());
+      values.put(name + "k3_kl", part.ratios().k3Kl());
+      values.put(name + "entropy", part.entropyMean());
+      values.put(name + "grad_share", zones.gradientShare(zone));
+      values.put(name + "tokens", (double) part.tokens());
+    }
+    return values;
+  }
+
+  private static Map<String, Double> drift(String prefix, RatioStatistics drift) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put(prefix + "kl", drift.kl());
+    values.put(prefix + "k3_kl", drift.k3Kl());
+    values.put(prefix + "chi2_token", drift.chiSquared());
+    values.put(prefix + "rollout_is_eff_sample_size", drift.effectiveSampleFraction());
+    values.put(prefix + "ratio_mean", drift.ratioMean());
+    return values;
+  }
+
+  /** Means over no token are no metrics. */
+  private static void add(
+      List<Row> rows,
+      RowBuilder builder,
+      Run run,
+      int round,
+      int step,
+      Map<String, Double> values) {
+    values.forEach(
+        (name, value) -> {
+          if (!value.isNaN()) {
+            rows.add(
+                builder.row(
+                    "run_id", run.id(),
+                    "round", round,
+                    "stage", StageName.TRAINING.text(),
+                    "step", step,
+                    "name", name,
+                    "value", value));
+          }
+        });
+  }
+}

@@ -1,0 +1,54 @@
+package io.souprl.jobs.training;
+
+import io.souprl.jobs.run.Run;
+import io.souprl.jobs.table.RowBuilder;
+import io.souprl.jobs.table.Tables;
+import io.souprl.table.StageName;
+import io.souprl.table.TableName;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+
+/** Writes what training consumes: every rollout of the round once an epoch. */
+final class TrainingRows {
+  private TrainingRows() {}
+
+  static void append(
+      Run run,
+      int round,
+      JavaRDD<GroupedRollout> groups,
+      Map<String, List<BatchPlace>> places) {
+    RowBuilder builder = run.tables().rows(TableName.TRAINING_ROWS);
+    Broadcast<Map<String, List<BatchPlace>>> shared =
+        JavaSparkContext.fromSparkContext(run.spark().sparkContext()).broadcast(places);
+    String runId = run.id();
+    JavaRDD<Row> rows =
+        groups.flatMap(
+            group ->
+                shared.value().get(group.promptId()).stream()
+                    .map(place -> row(builder, runId, round, group, place))
+                    .iterator());
+    run.tables()
+        .append(
+            TableName.TRAINING_ROWS,
+            run.spark().createDataFrame(rows, run.tables().schema(TableName.TRAINING_ROWS)),
+            Tables.transaction(run.id(), StageName.TRAINING, round));
+  }
+
+  private static Row row(
+      RowBuilder builder, String runId, int round, GroupedRollout group, BatchPlace place) {
+    return builder.row(
+        "run_id", runId,
+        "round", round,
+        "step", place.step(),
+        "epoch", place.epoch(),
+        "rollout_id", group.rolloutId(),
+        "reward", group.reward(),
+        "advantage", group.advantage(),
+        "included", group.excludedReason() == null,
+        "excluded_reason", group.excludedReason());
+  }
+}
