@@ -1,0 +1,121 @@
+package io.souprl.jobs.training;
+
+import static io.souprl.jobs.table.RowReader.floats;
+import static io.souprl.jobs.table.RowReader.integer;
+import static io.souprl.jobs.table.RowReader.ints;
+import static io.souprl.jobs.table.RowReader.nullableDouble;
+import static io.souprl.jobs.table.RowReader.string;
+import static org.apache.spark.sql.functions.col;
+
+import io.souprl.generation.FinishReason;
+import io.souprl.jobs.run.Run;
+import io.souprl.jobs.scoring.CurrentScores;
+import io.souprl.table.TableName;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The rollouts of a round with their rewards and group-relative advantages. */
+final class GroupRows {
+  private GroupRows() {}
+
+  /**
+   * The rows of a round, in {@code training.partitions} partitions by prompt_id; within one, sorted
+   * by prompt_id and sample_index. Order and contents do not depend on how the tables' files lie.
+   * The reward is that of the prompt's own verifier at its current version. The RDD is computed
+   * from the tables anew by every action; persist it to use it twice.
+   */
+  static JavaRDD<GroupedRollout> of(Run run, int round) {
+    AdvantageRule rule = AdvantageRule.of(run.config());
+    return joined(run, round)
+        .repartition(run.config().training().partitions(), col("prompt_id"))
+        .sortWithinPartitions("prompt_id", "sample_index")
+        .toJavaRDD()
+        .mapPartitions(new Grouping(rule));
+  }
+
+  private static Dataset<Row> joined(Run run, int round) {
+    Dataset<Row> verifiers = run.tables().read(TableName.PROMPTS).select("prompt_id", "verifier");
+    Dataset<Row> scores =
+        CurrentScores.of(run.tables(), round).select("rollout_id", "verifier", "reward");
+    return run.tables()
+        .read(TableName.ROLLOUTS, round)
+        .join(verifiers, new String[] {"prompt_id"}, "left")
+        .join(scores, new String[] {"rollout_id", "verifier"}, "left")
+        .selectExpr(
+            "rollout_id",
+            "prompt_id",
+            "sample_index",
+            "coalesce(prompt_token_ids, cast(array() AS ARRAY<INT>)) AS prompt_token_ids",
+            "coalesce(response_token_ids, cast(array() AS ARRAY<INT>)) AS response_token_ids",
+            "coalesce(behaviour_logprobs, cast(array() AS ARRAY<FLOAT>)) AS behaviour_logprobs",
+            "coalesce(current_logprobs, cast(array() AS ARRAY<FLOAT>)) AS current_logprobs",
+            "coalesce(prefix_length, 0) AS prefix_length",
+            "reward",
+            "finish_reason",
+            "coalesce(policy_version - get(segments, 0).policy_version, 0) AS history_lag");
+  }
+
+  private static GroupedRollout rollout(Row row) {
+    int prefixLength = integer(row, "prefix_length");
+    return new GroupedRollout(
+        string(row, "rollout_id"),
+        string(row, "prompt_id"),
+        integer(row, "sample_index"),
+        ints(row, "prompt_token_ids"),
+        ints(row, "response_token_ids"),
+        floats(row, "behaviour_logprobs"),
+        floats(row, "current_logprobs"),
+        prefixLength,
+        nullableDouble(row, "reward"),
+        0,
+        null,
+        string(row, "finish_reason").equals(FinishReason.LENGTH.text()),
+        prefixLength > 0,
+        integer(row, "history_lag"));
+  }
+
+  /** Holds one group at a time. */
+  private record Grouping(AdvantageRule rule)
+      implements FlatMapFunction<Iterator<Row>, GroupedRollout> {
+    @Override
+    public Iterator<GroupedRollout> call(Iterator<Row> rows) {
+      Groups groups = new Groups(new Rollouts(rows));
+      Deque<GroupedRollout> ready = new ArrayDeque<>();
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return !ready.isEmpty() || groups.hasNext();
+        }
+
+        @Override
+        public GroupedRollout next() {
+          if (!hasNext()) {
+            throw new NoSuchElementException("Cannot take a rollout: there is none left");
+          }
+          if (ready.isEmpty()) {
+            ready.addAll(rule.apply(groups.next()));
+          }
+          return ready.remove();
+        }
+      };
+    }
+  }
+
+  private record Rollouts(Iterator<Row> rows) implements Iterator<GroupedRollout> {
+    @Override
+    public boolean hasNext() {
+      return rows.hasNext();
+    }
+
+    @Override
+    public GroupedRollout next() {
+      return rollout(rows.next());
+    }
+  }
+}

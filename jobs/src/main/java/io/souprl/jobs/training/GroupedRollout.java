@@ -1,0 +1,67 @@
+package io.souprl.jobs.training;
+
+import java.io.Serializable;
+
+/**
+ * A rollout as training sees it: with its reward, and its advantage within the group of its prompt.
+ *
+ * @param sampleIndex place in the group, from 0
+ * @param behaviourLogprobs of each response token, by the policy that sampled it
+ * @param currentLogprobs of each response token, by the policy of the round
+ * @param prefixLength response tokens that the policy of the round did not sample
+ * @param reward null when the rollout has none
+ * @param advantage 0 where the rollout has no reward or its group no variance
+ * @param excludedReason why it takes no part in the loss, null when it does
+ * @param truncated whether the response reached its token limit
+ * @param prefixed whether it begins with a prefix
+ * @param historyLag version of the round's policy minus that of the policy that sampled the first
+ *     token; 0 without a prefix
+ */
+record GroupedRollout(
+    String rolloutId,
+    String promptId,
+    int sampleIndex,
+    int[] promptTokenIds,
+    int[] responseTokenIds,
+    float[] behaviourLogprobs,
+    float[] currentLogprobs,
+    int prefixLength,
+    Double reward,
+    double advantage,
+    String excludedReason,
+    boolean truncated,
+    boolean prefixed,
+    int historyLag)
+    implements Serializable {
+  /** It has no score, or one without a reward. */
+  static final String NO_REWARD = "no_reward";
+
+  /** It is the only rollout of its group that has a reward. */
+  static final String SINGLE_SAMPLE = "single_sample";
+
+  /** All rewards of its group are equal. */
+  static final String ZERO_VARIANCE = "zero_variance";
+
+  /** Whether it takes part in the loss. */
+  boolean included() {
+    return excludedReason == null;
+  }
+
+  GroupedRollout withAdvantage(double newAdvantage, String newExcludedReason) {
+    return new GroupedRollout(
+        rolloutId,
+        promptId,
+        sampleIndex,
+        promptTokenIds,
+        responseTokenIds,
+        behaviourLogprobs,
+        currentLogprobs,
+        prefixLength,
+        reward,
+        newAdvantage,
+        newExcludedReason,
+        truncated,
+        prefixed,
+        historyLag);
+  }
+}

@@ -1,0 +1,33 @@
+package io.souprl.jobs.training;
+
+/** What {@link RoundMetrics} measures. A response is a rollout that did not fail. */
+enum RoundQuantity {
+  /** Of each rollout that has a reward. */
+  REWARD,
+  /** Of each rollout in the loss. */
+  ADVANTAGE,
+  /** Tokens of each response, prefix included. */
+  RESPONSE_LENGTH,
+  /** 1 for a response that reached the token limit, else 0. */
+  CLIPPED,
+  /** 1 for a response with a prefix, else 0. */
+  PREFIXED,
+  /** Tokens of each prefix. */
+  PREFIX_LENGTH,
+  /** Versions between the policies of each prefix and of the round. */
+  HISTORY_LAG,
+  /** Tokens of each response that the policy of the round sampled. */
+  GENERATED_TOKENS,
+  /** Tokens of each response that it did not. */
+  REUSED_TOKENS,
+  /** Of each rollout with a prefix and a reward. */
+  PREFIXED_REWARD,
+  /** Of each rollout with a reward and no prefix. */
+  PLAIN_REWARD,
+  /** 1 for a rollout without a reward, else 0. */
+  UNSCORED,
+  /** Distinct responses of each group as a fraction of its responses. */
+  UNIQUE_RESPONSES,
+  /** 1 for a group with two rewards or more, all equal, else 0. */
+  ZERO_VARIANCE
+}

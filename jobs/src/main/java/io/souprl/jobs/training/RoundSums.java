@@ -1,0 +1,80 @@
+package io.souprl.jobs.training;
+
+import java.io.Serializable;
+import java.nio.IntBuffer;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Sums of every {@link RoundQuantity} over some groups; those of two sets of groups add up. */
+final class RoundSums implements Serializable {
+  private final Map<RoundQuantity, Spread> spreads = new EnumMap<>(RoundQuantity.class);
+
+  Spread of(RoundQuantity quantity) {
+    return spreads.getOrDefault(quantity, Spread.NONE);
+  }
+
+  void add(RoundSums other) {
+    other.spreads.forEach((quantity, spread) -> spreads.merge(quantity, spread, Spread::plus));
+  }
+
+  void add(List<GroupedRollout> group) {
+    group.forEach(this::add);
+    double[] rewards =
+        group.stream()
+            .filter(rollout -> rollout.reward() != null)
+            .mapToDouble(GroupedRollout::reward)
+            .toArray();
+    boolean equal = true;
+    for (double reward : rewards) {
+      equal &= reward == rewards[0];
+    }
+    add(RoundQuantity.ZERO_VARIANCE, rewards.length > 1 && equal);
+    int responses = 0;
+    Set<IntBuffer> distinct = new HashSet<>();
+    for (GroupedRollout rollout : group) {
+      if (rollout.responseTokenIds().length > 0) {
+        responses++;
+        distinct.add(IntBuffer.wrap(rollout.responseTokenIds()));
+      }
+    }
+    if (responses > 0) {
+      add(RoundQuantity.UNIQUE_RESPONSES, (double) distinct.size() / responses);
+    }
+  }
+
+  private void add(GroupedRollout rollout) {
+    add(RoundQuantity.UNSCORED, rollout.reward() == null);
+    if (rollout.included()) {
+      add(RoundQuantity.ADVANTAGE, rollout.advantage());
+    }
+    if (rollout.reward() != null) {
+      add(RoundQuantity.REWARD, rollout.reward());
+      add(
+          rollout.prefixed() ? RoundQuantity.PREFIXED_REWARD : RoundQuantity.PLAIN_REWARD,
+          rollout.reward());
+    }
+    int length = rollout.responseTokenIds().length;
+    if (length > 0) {
+      add(RoundQuantity.RESPONSE_LENGTH, length);
+      add(RoundQuantity.CLIPPED, rollout.truncated());
+      add(RoundQuantity.PREFIXED, rollout.prefixed());
+      add(RoundQuantity.GENERATED_TOKENS, length - rollout.prefixLength());
+      add(RoundQuantity.REUSED_TOKENS, rollout.prefixLength());
+    }
+    if (rollout.prefixed()) {
+      add(RoundQuantity.PREFIX_LENGTH, rollout.prefixLength());
+      add(RoundQuantity.HISTORY_LAG, rollout.historyLag());
+    }
+  }
+
+  private void add(RoundQuantity quantity, boolean holds) {
+    add(quantity, holds ? 1 : 0);
+  }
+
+  private void add(RoundQuantity quantity, double value) {
+    spreads.merge(quantity, Spread.NONE.plus(value), Spread::plus);
+  }
+}

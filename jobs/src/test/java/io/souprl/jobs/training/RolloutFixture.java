@@ -1,0 +1,43 @@
+package io.souprl.jobs.training;
+
+/** Rollouts of the prompt "p" with the response 5, 6, 2. */
+final class RolloutFixture {
+  private RolloutFixture() {}
+
+  static GroupedRollout rollout(int sampleIndex, Double reward) {
+    float[] logprobs = {-0.5f, -0.25f, -1};
+    return new GroupedRollout(
+        "p-" + sampleIndex,
+        "p",
+        sampleIndex,
+        new int[] {1, 3},
+        new int[] {5, 6, 2},
+        logprobs,
+        logprobs,
+        0,
+        reward,
+        0,
+        null,
+        false,
+        false,
+        0);
+  }
+
+  static GroupedRollout prefixed(GroupedRollout plain, int prefixLength) {
+    return new GroupedRollout(
+        plain.rolloutId(),
+        plain.promptId(),
+        plain.sampleIndex(),
+        plain.promptTokenIds(),
+        plain.responseTokenIds(),
+        plain.behaviourLogprobs(),
+        plain.currentLogprobs(),
+        prefixLength,
+        plain.reward(),
+        plain.advantage(),
+        plain.excludedReason(),
+        plain.truncated(),
+        true,
+        1);
+  }
+}
