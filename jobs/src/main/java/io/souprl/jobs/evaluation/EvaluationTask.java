@@ -60,8 +60,7 @@ record EvaluationTask(
         for (int i = 0; i < questions.size(); i++) {
           List<EvaluationSample> verdicts = new ArrayList<>();
           for (Generation answer : answers.subList(i * samples, (i + 1) * samples)) {
-            String text =
-                lease.policy().tokenizer().decode(answer.tokenIds(), DecodeSpecials.SKIP);
+            String text = lease.policy().tokenizer().decode(answer.tokenIds(), DecodeSpecials.SKIP);
             verdicts.add(verdict(questions.get(i), answer, text));
           }
           results.add(
@@ -82,8 +81,7 @@ record EvaluationTask(
                 question.prompt().tokenIds(),
                 new int[0],
                 maxTokens,
-                CounterRandom.of(
-                    "evaluation", seed, round, question.prompt().promptId(), sample)));
+                CounterRandom.of("evaluation", seed, round, question.prompt().promptId(), sample)));
       }
     }
     return requests;

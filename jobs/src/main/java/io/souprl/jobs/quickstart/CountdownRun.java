@@ -23,7 +23,9 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 
-/** The inputs of the quickstart: the model's files, problems and worked examples, by fixed seeds. */
+/**
+ * The inputs of the quickstart: the model's files, problems and worked examples, by fixed seeds.
+ */
 final class CountdownRun {
   /** The problems are the same for every seed, so that runs can be compared. */
   private static final long PROBLEM_SEED = 123;

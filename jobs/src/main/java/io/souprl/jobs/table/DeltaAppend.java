@@ -49,13 +49,11 @@ final class DeltaAppend {
       return;
     }
     List<Action> actions = new ArrayList<>();
-    actions.add(
-        new SetTransaction(transaction, version, Option.apply(System.currentTimeMillis())));
+    actions.add(new SetTransaction(transaction, version, Option.apply(System.currentTimeMillis())));
     JavaConverters.seqAsJavaList(commit.writeFiles(rows)).forEach(actions::add);
     commit.commit(
         JavaConverters.asScalaBuffer(actions).toSeq(),
-        new DeltaOperations.Write(
-            SaveMode.Append, Option.empty(), Option.empty(), Option.empty()));
+        new DeltaOperations.Write(SaveMode.Append, Option.empty(), Option.empty(), Option.empty()));
   }
 
   private static boolean inChecksum(Snapshot snapshot, String transaction) {

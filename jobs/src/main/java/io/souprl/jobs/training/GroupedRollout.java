@@ -1,5 +1,7 @@
 package io.souprl.jobs.training;
 
+import io.souprl.model.TokenSequence;
+import io.souprl.training.TrainingExample;
 import java.io.Serializable;
 
 /**
@@ -45,6 +47,20 @@ record GroupedRollout(
   /** Whether it takes part in the loss. */
   boolean included() {
     return excludedReason == null;
+  }
+
+  /** This rollout as a row of the optimiser batch where its group stands. */
+  TrainingExample example(BatchPlace place) {
+    TokenSequence sequence = TokenSequence.of(promptTokenIds, responseTokenIds);
+    return new TrainingExample(
+        place.step(),
+        place.slot(),
+        sampleIndex,
+        sequence.tokenIds(),
+        sequence.promptLength(),
+        behaviourLogprobs,
+        prefixLength,
+        advantage);
   }
 
   GroupedRollout withAdvantage(double newAdvantage, String newExcludedReason) {

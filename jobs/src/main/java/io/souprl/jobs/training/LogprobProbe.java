@@ -27,9 +27,7 @@ final class LogprobProbe {
   static ProbeResult run(
       Run run, PolicyVersion policy, JavaRDD<GroupedRollout> groups, double temperature) {
     List<GroupedRollout> rows =
-        groups
-            .filter(row -> row.excludedReason() == null)
-            .takeOrdered(ROWS, new ByRollout());
+        groups.filter(GroupedRollout::included).takeOrdered(ROWS, new ByRollout());
     double difference =
         JavaSparkContext.fromSparkContext(run.spark().sparkContext())
             .parallelize(List.of(rows), 1)
@@ -57,8 +55,7 @@ final class LogprobProbe {
       for (int i = 0; i < rows.size(); i++) {
         float[] recorded = rows.get(i).currentLogprobs();
         for (int t = 0; t < recorded.length; t++) {
-          largest =
-              Math.max(largest, Math.abs(recorded[t] - (double) scores.get(i).logprobs()[t]));
+          largest = Math.max(largest, Math.abs(recorded[t] - (double) scores.get(i).logprobs()[t]));
         }
       }
       return largest;
@@ -66,8 +63,7 @@ final class LogprobProbe {
   }
 
   /** A fixed order, so that the same rows are probed whatever the partitions. */
-  private static final class ByRollout
-      implements Comparator<GroupedRollout>, java.io.Serializable {
+  private static final class ByRollout implements Comparator<GroupedRollout>, java.io.Serializable {
     @Override
     public int compare(GroupedRollout left, GroupedRollout right) {
       return left.rolloutId().compareTo(right.rolloutId());

@@ -18,7 +18,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Row;
 
-/** The diagnostics of a training stage (SOUP.md section 5), under verl's names where it has them. */
+/**
+ * The diagnostics of a training stage (SOUP.md section 5), under verl's names where it has them.
+ */
 final class TrainingMetrics {
   private static final int WHOLE_STAGE = -1;
 
@@ -43,8 +45,7 @@ final class TrainingMetrics {
     whole.putAll(overSteps(steps));
     add(rows, builder, run, round, WHOLE_STAGE, whole);
     run.tables()
-        .append(
-            TableName.METRICS, rows, Tables.transaction(run.id(), StageName.TRAINING, round));
+        .append(TableName.METRICS, rows, Tables.transaction(run.id(), StageName.TRAINING, round));
   }
 
   private static Map<String, Double> of(StepResult step) {

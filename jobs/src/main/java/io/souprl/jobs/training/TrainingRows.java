@@ -17,10 +17,7 @@ final class TrainingRows {
   private TrainingRows() {}
 
   static void append(
-      Run run,
-      int round,
-      JavaRDD<GroupedRollout> groups,
-      Map<String, List<BatchPlace>> places) {
+      Run run, int round, JavaRDD<GroupedRollout> groups, Map<String, List<BatchPlace>> places) {
     RowBuilder builder = run.tables().rows(TableName.TRAINING_ROWS);
     Broadcast<Map<String, List<BatchPlace>>> shared =
         JavaSparkContext.fromSparkContext(run.spark().sparkContext()).broadcast(places);
@@ -48,7 +45,7 @@ final class TrainingRows {
         "rollout_id", group.rolloutId(),
         "reward", group.reward(),
         "advantage", group.advantage(),
-        "included", group.excludedReason() == null,
+        "included", group.included(),
         "excluded_reason", group.excludedReason());
   }
 }

@@ -10,7 +10,6 @@ import io.souprl.jobs.run.CheckpointFiles;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.run.Stage;
 import io.souprl.jobs.table.PolicyVersion;
-import io.souprl.jobs.table.Tables;
 import io.souprl.model.PolicyCheckpoint;
 import io.souprl.optim.LearningRateSchedule;
 import io.souprl.soup.BatchCounts;
@@ -148,7 +147,7 @@ public final class TrainingStage implements Stage {
     Broadcast<Map<String, List<BatchPlace>>> shared =
         JavaSparkContext.fromSparkContext(run.spark().sparkContext()).broadcast(places);
     return groups
-        .filter(row -> row.excludedReason() == null)
+        .filter(GroupedRollout::included)
         .flatMap(
             row ->
                 shared.value().get(row.promptId()).stream()
@@ -203,7 +202,7 @@ public final class TrainingStage implements Stage {
   private static RatioStatistics drift(
       JavaRDD<GroupedRollout> groups, TokenLossSettings settings, Zone zone) {
     return groups
-        .filter(row -> row.excludedReason() == null)
+        .filter(GroupedRollout::included)
         .mapPartitionsWithIndex(
             (partition, rows) -> {
               RatioStatistics sum = RatioStatistics.NONE;
@@ -241,8 +240,7 @@ public final class TrainingStage implements Stage {
           "Cannot train round %d: the gate refuses it. %s"
               .formatted(
                   round,
-                  String.join(
-                      " ", violations.stream().map(DriftViolation::message).toList())));
+                  String.join(" ", violations.stream().map(DriftViolation::message).toList())));
     }
   }
 }
