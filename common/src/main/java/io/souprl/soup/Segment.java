@@ -1,5 +1,7 @@
 package io.souprl.soup;
 
+import java.io.Serializable;
+
 /**
  * A stretch of a response that one policy sampled.
  *
@@ -9,8 +11,8 @@ package io.souprl.soup;
  *     rollout that holds this segment
  * @param length tokens, at least 1
  */
-public record Segment(
-    int policyVersion, String checkpointHash, String sourceRolloutId, int length) {
+public record Segment(int policyVersion, String checkpointHash, String sourceRolloutId, int length)
+    implements Serializable {
   public Segment {
     if (length < 1) {
       throw new IllegalArgumentException("Cannot make a segment of " + length + " tokens");

@@ -1,6 +1,8 @@
 package io.souprl.jobs.run;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.souprl.table.TableName;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -31,15 +33,28 @@ public final class Stages {
       run.freezeConfig(round);
     }
     Instant start = Instant.now();
+    double cpu = cpuSeconds();
     Map<String, Long> versions = new LinkedHashMap<>();
     for (TableName table : stage.inputs()) {
       versions.put(table.text(), run.tables().version(table));
     }
     Map<String, Double> counts = new LinkedHashMap<>(stage.run(run, round));
     counts.put("seconds", Duration.between(start, Instant.now()).toMillis() / 1000.0);
+    counts.put("driver_cpu_seconds", cpuSeconds() - cpu);
     FailPoints.reach(stage.name().text() + ".after-data");
     run.ledger().record(stage.name(), round, run.config().hash(), versions, counts, start);
-    LOG.info("{}: done in {} s", title, "%.1f".formatted(counts.get("seconds")));
+    LOG.info(
+        "{}: done in {} s ({} s of CPU)",
+        title,
+        "%.1f".formatted(counts.get("seconds")),
+        "%.1f".formatted(counts.get("driver_cpu_seconds")));
     return Optional.of(counts);
+  }
+
+  /** CPU time of this process: the driver's and, in local mode, also the tasks'. */
+  private static double cpuSeconds() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? system.getProcessCpuTime() / 1e9
+        : Double.NaN;
   }
 }
