@@ -18,7 +18,7 @@ import scala.collection.JavaConverters;
  * accumulators, whose running values come with the executors' heartbeats.
  */
 public final class Progress implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger("souprl.progress");
+  private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
   private static final long SECONDS_BETWEEN_LINES = 5;
 
   private final String title;

@@ -85,7 +85,7 @@ final class DistributedTraining {
       progress.done().add(1);
       progress.tokens().add(statistics.tokens());
       if (results.size() == (plan.steps().size() + 1) / 2) {
-        FailPoints.reach("training.mid");
+        FailPoints.reach(plan.stage().text() + ".mid");
       }
     }
     return result(state, weights, results);

@@ -45,7 +45,7 @@ record SingleTaskTraining(TrainingPlan plan, LongAccumulator done, LongAccumulat
         done.add(1);
         tokens.add(result.statistics().tokens());
         if (results.size() == (plan.steps().size() + 1) / 2) {
-          FailPoints.reach("training.mid");
+          FailPoints.reach(plan.stage().text() + ".mid");
         }
       }
     }

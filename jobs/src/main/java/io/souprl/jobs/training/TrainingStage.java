@@ -179,6 +179,7 @@ public final class TrainingStage implements Stage {
           }
         });
     return new TrainingPlan(
+        StageName.TRAINING,
         policy,
         round == 0,
         steps,

@@ -79,6 +79,7 @@ public final class WarmupStage implements Stage {
         Demonstrations.examples(run, initial).persist(StorageLevel.MEMORY_AND_DISK());
     TrainingPlan plan =
         new TrainingPlan(
+            name(),
             initial,
             true,
             steps(config, objective, examples),

@@ -73,7 +73,7 @@ public record Launcher(Path script, Path folder, Map<String, String> environment
   }
 
   /** Runs a process to its end; one that does not end is killed, which fails the test. */
-  static Outcome finish(ProcessBuilder builder) {
+  public static Outcome finish(ProcessBuilder builder) {
     try {
       Path output = Files.createTempFile("souprl", ".out");
       Path errors = Files.createTempFile("souprl", ".err");

@@ -1,0 +1,82 @@
+package io.souprl.jobs.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.souprl.jobs.packaging.Launcher;
+import io.souprl.jobs.packaging.Outcome;
+import io.souprl.table.TableName;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A run whose process is halted in the middle of every stage and between every stage's data and
+ * manifest comes out as one that was left alone: the same rows, the same checkpoint bytes.
+ */
+@Tag("slow")
+class KilledRunIT {
+  private static final int HALTED = 137;
+  private static final List<String> POINTS =
+      List.of(
+          "warmup.mid",
+          "warmup.after-data",
+          "evaluation.mid",
+          "evaluation.after-data",
+          "rollout.mid",
+          "rollout.after-data",
+          "scoring.mid",
+          "scoring.after-data",
+          "training.mid",
+          "training.after-data");
+
+  @TempDir private Path folder;
+
+  @Test
+  void endsAsAnUndisturbedRunDoesAfterAKillAtEveryPoint() {
+    Path undisturbed = folder.resolve("undisturbed");
+    Outcome once = quickstart(undisturbed, "");
+    assertThat(once.exitCode()).as(once.errors()).isZero();
+
+    Path killed = folder.resolve("killed");
+    for (String point : POINTS) {
+      Outcome outcome = quickstart(killed, "-Dsouprl.test.halt-at=" + point);
+      assertThat(outcome.exitCode()).as(point + "\n" + outcome.errors()).isEqualTo(HALTED);
+    }
+    Outcome last = quickstart(killed, "");
+    assertThat(last.exitCode()).as(last.errors()).isZero();
+
+    for (TableName table : TableName.values()) {
+      assertThat(RunContents.rows(killed, table))
+          .as(table.text())
+          .isNotEmpty()
+          .isEqualTo(RunContents.rows(undisturbed, table));
+    }
+    assertThat(RunContents.checkpointHashes(killed))
+        .isNotEmpty()
+        .isEqualTo(RunContents.checkpointHashes(undisturbed));
+
+    Outcome again = quickstart(killed, "");
+    assertThat(again.exitCode()).as(again.errors()).isZero();
+    assertThat(again.errors())
+        .contains("round 0 rollout: already done", "round 1 training: already done");
+    assertThat(RunContents.rows(killed, TableName.ROUNDS))
+        .isEqualTo(RunContents.rows(undisturbed, TableName.ROUNDS));
+  }
+
+  private Outcome quickstart(Path run, String javaOptions) {
+    return Launcher.in(folder)
+        .with("SOUPRL_JAVA_OPTS", javaOptions)
+        .run(
+            "quickstart",
+            "--config",
+            Launcher.ROOT.resolve("conf/smoke.yaml").toString(),
+            "--set",
+            "run.dir=" + run,
+            "--set",
+            "run.id=kills",
+            "--set",
+            "quickstart.rounds=2");
+  }
+}

@@ -1,0 +1,86 @@
+package io.souprl.jobs.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.souprl.jobs.packaging.Launcher;
+import io.souprl.jobs.packaging.Outcome;
+import io.souprl.table.TableName;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every stage as a main class of the spark-submit of a Spark distribution, without our launcher. */
+@Tag("slow")
+class PlainSparkSubmitIT {
+  private static final Path SPARK = Path.of(System.getProperty("souprl.spark-home"));
+  private static final Path DIST = Launcher.ROOT.resolve("jobs/target/dist");
+
+  @TempDir private Path folder;
+
+  @Test
+  void runsEveryStage() {
+    Path run = folder.resolve("run");
+    Outcome quickstart =
+        Launcher.in(folder)
+            .run(
+                "quickstart",
+                "--config",
+                Launcher.ROOT.resolve("conf/smoke.yaml").toString(),
+                "--set",
+                "run.dir=" + run,
+                "--set",
+                "quickstart.rounds=1");
+    assertThat(quickstart.exitCode()).as(quickstart.errors()).isZero();
+    String jars = Launcher.in(folder).run("jars").output().strip();
+
+    for (Map.Entry<String, String> stage :
+        List.of(
+            Map.entry("rollout.RolloutJob", "round 1 rollout: done"),
+            Map.entry("scoring.ScoringJob", "round 1 scoring: done"),
+            Map.entry("training.TrainingJob", "round 1 training: done"),
+            Map.entry("evaluation.EvaluationJob", "round 1 evaluation: done"),
+            Map.entry("round.RoundJob", "round 1 training: already done"),
+            Map.entry("warmup.WarmupJob", "round -1 warmup: already done"))) {
+      Outcome outcome = submit(jars, stage.getKey(), run);
+      assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
+      assertThat(outcome.errors()).contains(stage.getValue());
+    }
+    assertThat(RunContents.rows(run, TableName.ROUNDS)).hasSize(2 + 3 + 1 + 4);
+  }
+
+  private Outcome submit(String jars, String job, Path run) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                SPARK.resolve("bin/spark-submit").toString(),
+                "--master",
+                "local[2,3]",
+                "--properties-file",
+                Launcher.ROOT.resolve("conf/spark-defaults-local.conf").toString(),
+                "--conf",
+                "spark.driver.extraJavaOptions=-Dlog4j2.configurationFile="
+                    + Launcher.ROOT.resolve("conf/log4j2.properties"),
+                "--jars",
+                jars,
+                "--class",
+                "io.souprl.jobs." + job,
+                DIST.resolve("souprl.jar").toString(),
+                "--config",
+                run.resolve("rounds/000000.yaml").toString(),
+                "--set",
+                "run.dir=" + run));
+    if (!job.startsWith("warmup")) {
+      command.addAll(List.of("--round", "1"));
+    }
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().put("SPARK_HOME", SPARK.toString());
+    builder.environment().put("OPT_OUT_TRACKING", "true");
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    builder.environment().put("MKL_CBWR", "COMPATIBLE");
+    return Launcher.finish(builder);
+  }
+}
