@@ -19,6 +19,7 @@ final class QuickstartReport {
     Path picture = root.resolve("curves.png");
     Map<Integer, Double> before = passAtK(run, -1);
     Map<Integer, Double> after = passAtK(run, rounds - 1);
+    CurveChart.write(picture, run.id(), points(run));
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add("pass@k on held-out prompts, before and after %d rounds:".formatted(rounds));
@@ -46,6 +47,37 @@ final class QuickstartReport {
         "SELECT round, reward_mean, zero_variance_fraction, generated_tokens FROM round_summary ORDER BY round",
         "SELECT policy_version, k, value FROM pass_at_k ORDER BY policy_version, k",
         "SELECT r.prompt_id, r.prefix_length, r.response_text, s.reward FROM rollouts r JOIN scores s USING (rollout_id) WHERE r.prefix_length > 4 LIMIT 10");
+  }
+
+  private static List<CurvePoint> points(Run run) {
+    List<CurvePoint> points = new ArrayList<>();
+    for (Row row :
+        run.tables()
+            .read(TableName.ROUNDS)
+            .where("stage = 'scoring'")
+            .selectExpr("round", "counts['reward_mean']")
+            .collectAsList()) {
+      if (!row.isNullAt(1)) {
+        points.add(CurvePoint.reward(row.getInt(0), row.getDouble(1)));
+      }
+    }
+    for (Row row :
+        run.tables()
+            .read(TableName.EVALS)
+            .where("metric = 'pass'")
+            .select("k", "policy_version", "value")
+            .collectAsList()) {
+      points.add(CurvePoint.pass(row.getInt(0), row.getInt(1), row.getDouble(2)));
+    }
+    for (Row row :
+        run.tables()
+            .read(TableName.METRICS)
+            .where("name = 'actor/entropy' AND step = -1")
+            .select("round", "value")
+            .collectAsList()) {
+      points.add(CurvePoint.entropy(row.getInt(0), row.getDouble(1)));
+    }
+    return points;
   }
 
   private static Map<Integer, Double> passAtK(Run run, int round) {

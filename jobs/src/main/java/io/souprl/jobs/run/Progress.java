@@ -2,6 +2,7 @@ package io.souprl.jobs.run;
 
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkContext;
@@ -30,6 +31,7 @@ public final class Progress implements AutoCloseable {
   private final LongAccumulator modelNanos;
   private final Running running;
   private final ScheduledExecutorService timer;
+  private final ScheduledFuture<?> lines;
   private final long start = System.nanoTime();
 
   /**
@@ -54,8 +56,9 @@ public final class Progress implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    timer.scheduleAtFixedRate(
-        this::line, SECONDS_BETWEEN_LINES, SECONDS_BETWEEN_LINES, TimeUnit.SECONDS);
+    this.lines =
+        timer.scheduleAtFixedRate(
+            this::line, SECONDS_BETWEEN_LINES, SECONDS_BETWEEN_LINES, TimeUnit.SECONDS);
   }
 
   /** Units done; tasks add to it. */
@@ -88,6 +91,7 @@ public final class Progress implements AutoCloseable {
 
   @Override
   public void close() {
+    lines.cancel(true);
     timer.shutdownNow();
     context.removeSparkListener(running);
   }

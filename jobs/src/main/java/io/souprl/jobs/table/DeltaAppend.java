@@ -42,7 +42,7 @@ final class DeltaAppend {
 
   /** Commits the rows and the id together, unless the id is there. */
   void append(Dataset<Row> rows, String transaction, long version) {
-    OptimisticTransaction commit = log.startTransaction();
+    OptimisticTransaction commit = log.startTransaction(Option.empty(), Option.empty());
     Snapshot snapshot = commit.snapshot();
     if (inChecksum(snapshot, transaction)
         || (!complete(snapshot) && commit.txnVersion(transaction) >= version)) {

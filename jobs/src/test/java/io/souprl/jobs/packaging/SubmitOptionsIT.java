@@ -83,9 +83,8 @@ class SubmitOptionsIT {
   @Test
   void keepsTheLibrariesOfflineSilentAndReproducible() {
     assertThat(lines(launcher, "round"))
-        .contains(
-            "env: OPT_OUT_TRACKING=true", "env: OMP_NUM_THREADS=1", "env: MKL_CBWR=COMPATIBLE")
-        .contains("spark.executorEnv.MKL_CBWR=COMPATIBLE", "spark.executorEnv.OMP_NUM_THREADS=1")
+        .contains("env: OPT_OUT_TRACKING=true", "env: OMP_NUM_THREADS=1", "env: MKL_CBWR=AUTO")
+        .contains("spark.executorEnv.MKL_CBWR=AUTO", "spark.executorEnv.OMP_NUM_THREADS=1")
         .anySatisfy(
             line ->
                 assertThat(line)

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every stage as a main class of the spark-submit of a Spark distribution, without our launcher. */
+/**
+ * Every stage as a main class of the spark-submit of a Spark distribution, without our launcher.
+ */
 @Tag("slow")
 class PlainSparkSubmitIT {
   private static final Path SPARK = Path.of(System.getProperty("souprl.spark-home"));
@@ -80,7 +82,7 @@ class PlainSparkSubmitIT {
     builder.environment().put("SPARK_HOME", SPARK.toString());
     builder.environment().put("OPT_OUT_TRACKING", "true");
     builder.environment().put("OMP_NUM_THREADS", "1");
-    builder.environment().put("MKL_CBWR", "COMPATIBLE");
+    builder.environment().put("MKL_CBWR", "AUTO");
     return Launcher.finish(builder);
   }
 }

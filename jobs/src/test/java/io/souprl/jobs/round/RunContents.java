@@ -20,8 +20,7 @@ import org.apache.spark.sql.Row;
 /** What a run is made of, without what time and place alone decide. */
 final class RunContents {
   private static final List<String> VOLATILE =
-      List.of(
-          "uri", "counts", "config_hash", "input_versions", "platform", "spark_app_id");
+      List.of("uri", "counts", "config_hash", "input_versions", "platform", "spark_app_id");
 
   private RunContents() {}
 
@@ -48,8 +47,7 @@ final class RunContents {
     try (Stream<Path> files = Files.walk(checkpoints)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-        hashes.put(
-            checkpoints.relativize(file).toString(), HexFormat.of().formatHex(digest));
+        hashes.put(checkpoints.relativize(file).toString(), HexFormat.of().formatHex(digest));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + checkpoints, e);
