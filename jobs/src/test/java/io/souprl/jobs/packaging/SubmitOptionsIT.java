@@ -84,8 +84,8 @@ class SubmitOptionsIT {
   void keepsTheLibrariesOfflineSilentAndReproducible() {
     assertThat(lines(launcher, "round"))
         .contains(
-            "env: OPT_OUT_TRACKING=true", "env: OMP_NUM_THREADS=1", "env: MKL_CBWR=COMPATIBLE")
-        .contains("spark.executorEnv.MKL_CBWR=COMPATIBLE", "spark.executorEnv.OMP_NUM_THREADS=1")
+            "env: OPT_OUT_TRACKING=true", "env: OMP_NUM_THREADS=1", "env: MKL_CBWR=AUTO")
+        .contains("spark.executorEnv.MKL_CBWR=AUTO", "spark.executorEnv.OMP_NUM_THREADS=1")
         .anySatisfy(
             line ->
                 assertThat(line)
