@@ -39,6 +39,7 @@ public final class Generator {
 
   /** One continuation a request, in the order of the requests. */
   public List<Generation> generate(List<GenerationRequest> requests) {
+    requests.forEach(this::requireFits);
     Generation[] results = new Generation[requests.size()];
     int[] order =
         IntStream.range(0, results.length)
@@ -58,6 +59,16 @@ public final class Generator {
       }
     }
     return Arrays.asList(results);
+  }
+
+  private void requireFits(GenerationRequest request) {
+    long longest = (long) request.promptTokenIds().length + request.maxTokens();
+    int positions = decoder.config().maximumPositions();
+    if (longest > positions) {
+      throw new IllegalArgumentException(
+          "Cannot generate: a prompt of %d tokens and at most %d response tokens exceed the model's %d positions"
+              .formatted(request.promptTokenIds().length, request.maxTokens(), positions));
+    }
   }
 
   private void decode(List<Sequence> batch) {
@@ -82,7 +93,7 @@ public final class Generator {
           return;
         }
         long[] tokens = next.tokenIds();
-        int[] kept = liveRows(rows);
+        int[] kept = RowSelection.kept(rows.stream().map(Sequence::done).toList());
         if (kept.length < rows.size()) {
           decoding.keep(kept);
           tokens = Arrays.stream(kept).mapToLong(row -> next.tokenIds()[row]).toArray();
@@ -113,25 +124,6 @@ public final class Generator {
       }
     }
     return appended;
-  }
-
-  /**
-   * Rows that go on, once a fifth of them is done; done rows fill up the least number of rows and
-   * are ignored.
-   */
-  private static int[] liveRows(List<Sequence> rows) {
-    int[] live = IntStream.range(0, rows.size()).filter(row -> !rows.get(row).done()).toArray();
-    int all = rows.size();
-    if (live.length > 0.8 * all || all <= TokenBatch.MINIMUM_ROWS) {
-      return IntStream.range(0, all).toArray();
-    }
-    if (live.length >= TokenBatch.MINIMUM_ROWS) {
-      return live;
-    }
-    int[] done = IntStream.range(0, all).filter(row -> rows.get(row).done()).toArray();
-    int[] filled = Arrays.copyOf(live, TokenBatch.MINIMUM_ROWS);
-    System.arraycopy(done, 0, filled, live.length, TokenBatch.MINIMUM_ROWS - live.length);
-    return filled;
   }
 
   /** One response in the making. */

@@ -18,6 +18,8 @@ public final class Decoder implements AutoCloseable {
   private final ParameterLayout layout;
   private final NDArray[] parameters;
   private final RotaryEmbedding rotary;
+  private final NDArray normEpsilon; // a scalar
+  private final NDArray queryScale; // a scalar, 1 / sqrt(head dimension)
 
   private Decoder(
       NDManager manager,
@@ -30,6 +32,8 @@ public final class Decoder implements AutoCloseable {
     this.layout = layout;
     this.parameters = parameters;
     this.rotary = rotary;
+    this.normEpsilon = manager.create((float) config.normEpsilon());
+    this.queryScale = manager.create((float) (1 / Math.sqrt(config.headDimension())));
   }
 
   /** Copies the weights to the device; the decoder owns them until it is closed. */
@@ -40,7 +44,7 @@ public final class Decoder implements AutoCloseable {
     for (int i = 0; i < parameters.length; i++) {
       Parameter parameter = weights.layout().parameters().get(i);
       Shape shape = new Shape(parameter.shape().stream().mapToLong(Integer::longValue).toArray());
-      parameters[i] = manager.create(weights.values()[i], shape);
+      parameters[i] = Torch.create(manager, weights.values()[i], shape);
     }
     RotaryEmbedding rotary =
         RotaryEmbedding.of(
@@ -76,10 +80,13 @@ public final class Decoder implements AutoCloseable {
     return parameters[layout.head()];
   }
 
-  /** Overwrites the weights in place; passes that share them see the new ones. */
+  /**
+   * Overwrites the weights in place; passes that share them see the new ones. No other thread may
+   * use the decoder meanwhile.
+   */
   public void load(float[][] values) {
     for (int i = 0; i < parameters.length; i++) {
-      Torch.memory(parameters[i]).put(values[i]);
+      Torch.overwrite(parameters[i], values[i]);
     }
   }
 
@@ -114,6 +121,10 @@ public final class Decoder implements AutoCloseable {
     NDArray column = scope.arange(from, to).toType(tokenIds.getDataType(), false);
     NDArray all = scope.arange(0, to).toType(tokenIds.getDataType(), false);
     NDArray positions = column.reshape(1, columns).sub(padding).maximum(0);
+    if (to > config.maximumPositions()) {
+      // Rows that are done go on until they are dropped; what they decode is not read.
+      positions = positions.minimum(config.maximumPositions() - 1);
+    }
     NDArray real = all.reshape(1, to).gte(padding).reshape(rows, 1, 1, 1, to);
     NDArray seen =
         columns == 1 ? real : real.logicalAnd(causal(column, all).reshape(1, 1, 1, columns, to));
@@ -136,7 +147,7 @@ public final class Decoder implements AutoCloseable {
     RotaryEmbedding.Rotation rotation = rotary.at(positions);
     for (int layer = 0; layer < config.layers(); layer++) {
       try (NDManager inner = scope.newSubManager()) {
-        x.tempAttach(inner);
+        x.attach(inner);
         x = layer(layer, x, rotation, mask, cache);
         x.attach(scope);
       }
@@ -146,15 +157,17 @@ public final class Decoder implements AutoCloseable {
 
   private NDArray layer(
       int layer, NDArray x, RotaryEmbedding.Rotation rotation, NDArray mask, KeyValueCache cache) {
+    // Sums go into the newer array in place: backward needs no product's or projection's result.
     NDArray attended = attention(layer, x, rotation, mask, cache);
-    x = x.add(Torch.linear(attended, parameter(layer, ParameterLayout.OUTPUT_WEIGHT), null));
+    x = Torch.linear(attended, parameter(layer, ParameterLayout.OUTPUT_WEIGHT), null).addi(x);
     NDArray y = normalise(x, parameter(layer, ParameterLayout.POST_ATTENTION_NORM));
     NDArray both = Torch.linear(y, parameter(layer, ParameterLayout.GATE_UP_WEIGHT), null);
     int width = config.intermediateSize();
     NDArray gate = Torch.slice(both, 2, 0, width);
     NDArray up = Torch.slice(both, 2, width, 2L * width);
-    NDArray activated = gate.mul(gate.getNDArrayInternal().sigmoid()).mul(up); // SwiGLU
-    return x.add(Torch.linear(activated, parameter(layer, ParameterLayout.DOWN_WEIGHT), null));
+    NDArray activated =
+        Torch.times(Torch.times(gate.getNDArrayInternal().sigmoid(), gate), up); // SwiGLU
+    return Torch.linear(activated, parameter(layer, ParameterLayout.DOWN_WEIGHT), null).addi(x);
   }
 
   private NDArray attention(
@@ -188,13 +201,12 @@ public final class Decoder implements AutoCloseable {
     }
     long seen = key.getShape().get(2);
     // Queries that share a key-value head lie next to each other: one product serves them all.
-    NDArray grouped =
-        query.mul(1 / Math.sqrt(dimension)).reshape(rows, keyHeads, repeats * length, dimension);
+    NDArray grouped = query.mul(queryScale).reshape(rows, keyHeads, repeats * length, dimension);
     NDArray weights =
         grouped
             .matMul(key.swapAxes(2, 3)) // (B, kv, repeats * T, S)
             .reshape(rows, keyHeads, repeats, length, seen)
-            .add(mask)
+            .addi(mask)
             .softmax(-1)
             .reshape(rows, keyHeads, repeats * length, seen);
     return weights
@@ -206,8 +218,8 @@ public final class Decoder implements AutoCloseable {
 
   /** RMSNorm (arXiv 1910.07467): x / sqrt(mean(x^2) + epsilon) times the gain. */
   private NDArray normalise(NDArray x, NDArray gain) {
-    NDArray scale = x.square().mean(new int[] {2}, true).add(config.normEpsilon()).sqrt();
-    return x.div(scale).mul(gain);
+    NDArray scale = x.square().mean(new int[] {2}, true).addi(normEpsilon).sqrt();
+    return Torch.times(x.div(scale), gain);
   }
 
   private NDArray parameter(int layer, int slot) {

@@ -38,15 +38,20 @@ public final class DecodingBatch implements AutoCloseable {
     this.manager = Torch.newManager();
     int longest = contexts.stream().mapToInt(context -> context.length).max().orElseThrow();
     this.cache = new KeyValueCache(manager, decoder.config(), contexts.size(), longest + newTokens);
-    this.prefixLogprobs = prefill(contexts, prefixLengths, longest);
+    try {
+      this.prefixLogprobs = prefill(contexts, prefixLengths, longest);
+    } catch (RuntimeException | Error e) {
+      manager.close();
+      throw e;
+    }
   }
 
   private float[][] prefill(List<int[]> contexts, int[] prefixLengths, int longest) {
-    long[] ids = new long[Math.multiplyExact(contexts.size(), longest)];
+    long[] ids = new long[Math.multiplyExact(contexts.size(), longest)]; // padded with id 0
     long[] pads = new long[contexts.size()];
     for (int row = 0; row < contexts.size(); row++) {
       int[] context = contexts.get(row);
-      pads[row] = longest - context.length;
+      pads[row] = (long) longest - context.length;
       for (int i = 0; i < context.length; i++) {
         ids[row * longest + (int) pads[row] + i] = context[i];
       }
@@ -99,10 +104,27 @@ public final class DecodingBatch implements AutoCloseable {
 
   /** Chooses the next token of every row; one draw in (0, 1) a row, ignored when greedy. */
   public NextToken next(double[] uniforms) {
+    int rows = uniforms.length;
+    int most = Head.chunkRows(decoder.config().vocabularySize());
+    int chunks = (rows + most - 1) / most;
+    long[] tokenIds = new long[rows];
+    float[] logprobs = new float[rows];
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      int from = (int) ((long) rows * chunk / chunks); // chunks of even size
+      int to = (int) ((long) rows * (chunk + 1) / chunks);
+      NextToken part = next(from, to, Arrays.copyOfRange(uniforms, from, to));
+      System.arraycopy(part.tokenIds(), 0, tokenIds, from, to - from);
+      System.arraycopy(part.logprobs(), 0, logprobs, from, to - from);
+    }
+    return new NextToken(tokenIds, logprobs);
+  }
+
+  private NextToken next(int from, int to, double[] uniforms) {
     try (Torch.GradientMode off = Torch.gradients(Torch.Recording.OFF);
         NDManager scope = manager.newSubManager()) {
-      states.tempAttach(scope);
-      NDArray logits = Torch.linear(states, decoder.head(), null);
+      NDArray chosen = Torch.slice(states, 0, from, to);
+      chosen.attach(scope);
+      NDArray logits = Torch.linear(chosen, decoder.head(), null);
       return temperature == 0
           ? NextToken.greedy(logits)
           : NextToken.sample(logits, temperature, uniforms);

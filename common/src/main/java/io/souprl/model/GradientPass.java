@@ -13,7 +13,7 @@ public final class GradientPass implements AutoCloseable {
   private final Decoder decoder;
   private final double temperature;
   private final NDManager manager;
-  private final NDArray headGradient;
+  private NDArray headGradient;
 
   /** What the loss says of a batch's log-probabilities. */
   public interface Objective {
@@ -33,7 +33,7 @@ public final class GradientPass implements AutoCloseable {
     this.decoder = decoder.trainable();
     this.temperature = temperature;
     this.manager = Torch.newManager();
-    this.headGradient = manager.zeros(decoder.head().getShape());
+    clearHeadGradient();
   }
 
   /** Adds the gradient of one batch. */
@@ -41,6 +41,7 @@ public final class GradientPass implements AutoCloseable {
     TokenBatch batch = TokenBatch.of(sequences);
     TokenRows tokens = TokenRows.of(batch);
     if (tokens.size() == 0) {
+      objective.gradient(new TokenScores(new float[0], new float[0]), tokens.starts());
       return;
     }
     try (NDManager scope = manager.newSubManager()) {
@@ -66,22 +67,31 @@ public final class GradientPass implements AutoCloseable {
     try (Torch.GradientMode off = Torch.gradients(Torch.Recording.OFF)) {
       for (int i = 0; i < sums.length; i++) {
         NDArray leaf = decoder.parameter(i);
-        if (leaf.hasGradient()) {
-          try (NDArray gradient = leaf.getGradient()) {
-            addInto(sums[i], gradient);
-            gradient.muli(0);
-          }
+        try (NDArray gradient = leaf.getGradient()) {
+          addInto(sums[i], gradient);
         }
+        Torch.clearGradient(leaf); // not a product with 0, which would keep a NaN for ever
         if (i == head) {
           addInto(sums[i], headGradient);
-          headGradient.muli(0);
+          clearHeadGradient();
         }
       }
     }
   }
 
+  private void clearHeadGradient() {
+    if (headGradient != null) {
+      headGradient.close();
+    }
+    headGradient = manager.zeros(decoder.head().getShape());
+  }
+
   private static void addInto(float[] sum, NDArray gradient) {
-    FloatBuffer values = Torch.memory(gradient);
+    FloatBuffer values = Torch.values(gradient);
+    if (values.remaining() != sum.length) {
+      throw new IllegalArgumentException(
+          "Cannot add " + values.remaining() + " gradients to " + sum.length + " sums");
+    }
     for (int i = 0; i < sum.length; i++) {
       sum[i] += values.get(i);
     }

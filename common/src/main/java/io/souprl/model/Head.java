@@ -20,6 +20,11 @@ final class Head {
   /** Elements of one chunk of logits, 64 MiB of float32. */
   private static final long CHUNK_ELEMENTS = 16L << 20;
 
+  /** Rows of logits that one chunk holds at most. */
+  static int chunkRows(long vocabulary) {
+    return (int) Math.max(1, CHUNK_ELEMENTS / vocabulary);
+  }
+
   private final NDArray weight;
   private final double temperature;
   private final int chunkRows;
@@ -29,9 +34,13 @@ final class Head {
    * @param temperature divides the logits
    */
   Head(NDArray weight, double temperature) {
+    this(weight, temperature, chunkRows(weight.getShape().get(0)));
+  }
+
+  Head(NDArray weight, double temperature, int chunkRows) {
     this.weight = weight;
     this.temperature = temperature;
-    this.chunkRows = (int) Math.max(1, CHUNK_ELEMENTS / weight.getShape().get(0));
+    this.chunkRows = chunkRows;
   }
 
   /** Scores of each target given its hidden state (tokens, hidden). */

@@ -6,7 +6,8 @@ import ai.djl.ndarray.types.Shape;
 
 /**
  * Rotary position embedding (RoFormer, arXiv 2104.09864) in the rotate-half form of the Hugging
- * Face models: x cos(position f) + rotate(x) sin(position f), f_i = theta^(-2i / dimension).
+ * Face models: x cos(position f) + rotate(x) sin(position f), f_i = theta^(-2i / dimension). The
+ * minus sign of rotate(x) = (-high, low) is kept in the sines.
  */
 record RotaryEmbedding(NDArray cosines, NDArray sines) {
   /** The rotation of given positions, each of shape (rows or 1, 1, length, head dimension). */
@@ -16,7 +17,8 @@ record RotaryEmbedding(NDArray cosines, NDArray sines) {
       long dimension = x.getShape().get(3);
       NDArray low = Torch.slice(x, 3, 0, dimension / 2);
       NDArray high = Torch.slice(x, 3, dimension / 2, dimension);
-      return x.mul(cosines).add(high.neg().concat(low, 3).mul(sines));
+      // The concatenation is contiguous, so the result is, which saves a copy later.
+      return Torch.times(high.concat(low, 3), sines).addi(x.mul(cosines));
     }
   }
 
@@ -32,11 +34,13 @@ record RotaryEmbedding(NDArray cosines, NDArray sines) {
         double angle = position * frequency;
         int at = position * dimension + i;
         cosines[at] = cosines[at + half] = (float) Math.cos(angle);
-        sines[at] = sines[at + half] = (float) Math.sin(angle);
+        sines[at + half] = (float) Math.sin(angle);
+        sines[at] = -sines[at + half];
       }
     }
     Shape shape = new Shape(positions, dimension);
-    return new RotaryEmbedding(manager.create(cosines, shape), manager.create(sines, shape));
+    return new RotaryEmbedding(
+        Torch.create(manager, cosines, shape), Torch.create(manager, sines, shape));
   }
 
   /** The rotation of positions (rows, length). */

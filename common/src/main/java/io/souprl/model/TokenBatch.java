@@ -16,8 +16,9 @@ import java.util.stream.IntStream;
  */
 public record TokenBatch(List<TokenSequence> sequences, int length) {
   /**
-   * Rows a batch is padded to: below 16, matrix products round differently for each number of rows,
-   * from 16 on they do not (measured with MKL).
+   * Positions that go through a matrix product at least, padding included: products of few rows
+   * round differently for each number of rows, larger ones do not (measured with MKL in its AUTO
+   * mode: from 4 rows on).
    */
   public static final int MINIMUM_ROWS = 16;
 
@@ -56,10 +57,10 @@ public record TokenBatch(List<TokenSequence> sequences, int length) {
     return new TokenBatch(sequences, length);
   }
 
-  /** (rows, length) ids, int64, zero where padded; at least {@link #MINIMUM_ROWS} rows. */
+  /** (rows, length) ids, int64, zero where padded; at least {@link #MINIMUM_ROWS} positions. */
   NDArray tokenIds(NDManager manager) {
-    int rows = Math.max(MINIMUM_ROWS, sequences.size());
-    long[] ids = new long[rows * length];
+    int rows = Math.max((MINIMUM_ROWS + length - 1) / length, sequences.size());
+    long[] ids = new long[Math.multiplyExact(rows, length)];
     for (int row = 0; row < sequences.size(); row++) {
       int[] tokens = sequences.get(row).tokenIds();
       for (int column = 0; column < tokens.length; column++) {

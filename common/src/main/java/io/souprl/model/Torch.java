@@ -3,9 +3,11 @@ package io.souprl.model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * The few things that DJL's portable interface leaves out or that its PyTorch engine does per
@@ -89,8 +91,47 @@ public final class Torch {
         new long[] {1, 1, 1, 1});
   }
 
-  /** The array's memory itself on a CPU; writing to it changes the array and all its views. */
-  static FloatBuffer memory(NDArray array) {
+  /**
+   * Multiplies, in place where no gradient is recorded. {@code product} must be an array that
+   * nothing else reads.
+   */
+  static NDArray times(NDArray product, NDArray factor) {
+    return JniUtils.isGradMode() ? product.mul(factor) : product.muli(factor);
+  }
+
+  /**
+   * An array in libtorch's own memory. {@code NDManager.create} leaves it in a Java buffer, which
+   * counts against the JVM's direct memory and has no fixed alignment; with that, the rounding of
+   * matrix products could change from run to run.
+   */
+  static NDArray create(NDManager manager, float[] values, Shape shape) {
+    try (NDArray buffer = manager.create(values, shape)) {
+      return buffer.duplicate();
+    }
+  }
+
+  /** Overwrites the array in place, on any device; all its views see the new values. */
+  static void overwrite(NDArray array, float[] values) {
+    if (values.length != array.size()) {
+      throw new IllegalArgumentException(
+          "Cannot write " + values.length + " values to an array of " + array.getShape());
+    }
+    long[] shape = array.getShape().getShape();
+    long[] ones = new long[shape.length];
+    Arrays.fill(ones, 1);
+    try (GradientMode off = gradients(Recording.OFF);
+        NDArray source = array.getManager().create(values, array.getShape())) {
+      JniUtils.indexSet((PtNDArray) array, (PtNDArray) source, new long[shape.length], shape, ones);
+    }
+  }
+
+  /** Sets the gradient of a leaf to 0, whatever it was. */
+  static void clearGradient(NDArray leaf) {
+    JniUtils.zeroGrad((PtNDArray) leaf);
+  }
+
+  /** The values of an array, on a CPU without a copy; to be read at once. */
+  static FloatBuffer values(NDArray array) {
     return array.toByteBuffer(true).asFloatBuffer();
   }
 }

@@ -8,10 +8,12 @@ import io.souprl.model.TokenSequence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,6 +25,7 @@ public final class GradientComputer implements AutoCloseable {
   private final List<GradientPass> passes = new ArrayList<>();
   private final ExecutorService executor;
   private final int tokensPerMicroBatch;
+  private boolean failed;
 
   /** What the loss makes of one micro-batch. */
   public interface Objective<S> {
@@ -64,28 +67,37 @@ public final class GradientComputer implements AutoCloseable {
   }
 
   /**
-   * Adds the gradient of the sequences to {@code sums}, one array a parameter.
+   * Adds the gradient of the sequences to {@code sums}, one array a parameter. One caller at a
+   * time. When it throws, {@code sums} is untouched and the computer can only be closed.
    *
    * @return the objective's statistics of each micro-batch, in order
    */
   public <S> List<S> add(List<TokenSequence> sequences, Objective<S> objective, float[][] sums) {
+    if (failed) {
+      throw new IllegalStateException("Cannot compute the gradient: an earlier call failed");
+    }
     if (sequences.isEmpty()) {
       return List.of();
     }
     List<int[]> batches = TokenBatch.pack(sequences, budget(sequences));
     List<S> statistics = new ArrayList<>(java.util.Collections.nCopies(batches.size(), null));
-    List<Future<?>> running = new ArrayList<>();
+    List<Callable<Void>> tasks = new ArrayList<>();
     for (int thread = 0; thread < passes.size(); thread++) {
       int first = thread;
-      running.add(
-          executor.submit(
-              () -> {
-                for (int i = first; i < batches.size(); i += passes.size()) {
-                  statistics.set(i, pass(passes.get(first), batches.get(i), sequences, objective));
-                }
-              }));
+      tasks.add(
+          () -> {
+            for (int i = first; i < batches.size(); i += passes.size()) {
+              if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedException();
+              }
+              statistics.set(i, pass(passes.get(first), batches.get(i), sequences, objective));
+            }
+            return null;
+          });
     }
-    running.forEach(GradientComputer::await);
+    failed = true;
+    runAll(tasks);
+    failed = false;
     passes.forEach(pass -> pass.drainTo(sums));
     return statistics;
   }
@@ -111,9 +123,12 @@ public final class GradientComputer implements AutoCloseable {
     return result.isEmpty() ? null : result.get(0);
   }
 
-  private static void await(Future<?> task) {
+  /** Returns or throws when no task runs any more, unless the caller is interrupted. */
+  private void runAll(List<Callable<Void>> tasks) {
     try {
-      task.get();
+      for (Future<Void> task : executor.invokeAll(tasks)) {
+        task.get();
+      }
     } catch (ExecutionException e) {
       throw new IllegalStateException("Cannot compute the gradient: " + e.getCause(), e.getCause());
     } catch (InterruptedException e) {
@@ -122,9 +137,21 @@ public final class GradientComputer implements AutoCloseable {
     }
   }
 
+  /** Waits for micro-batches at work: their native memory must not go while they use it. */
   @Override
   public void close() {
     executor.shutdownNow();
+    boolean interrupted = false;
+    while (!executor.isTerminated()) {
+      try {
+        executor.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
     passes.forEach(GradientPass::close);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,0 +1,102 @@
+package io.souprl.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import io.souprl.generation.GenerationRequest;
+import io.souprl.generation.GenerationSettings;
+import io.souprl.generation.Generator;
+import io.souprl.random.CounterRandom;
+import io.souprl.training.GradientComputer;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Counts every array of the process: the system manager is the root of all managers. */
+class TestNativeArrays {
+  private static final int CALLS = 200;
+
+  private NDManager manager;
+  private Decoder decoder;
+
+  @BeforeEach
+  void open() {
+    manager = Torch.newManager();
+    decoder = Decoder.of(manager, SmallPolicy.weights(SmallPolicy.config(2)));
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void leavesNoneBehindWhenGenerating() {
+    Generator generator = new Generator(decoder, new GenerationSettings(1, 16));
+    List<GenerationRequest> requests =
+        SmallPolicy.prompts(20).stream()
+            .map(
+                prompt ->
+                    new GenerationRequest(
+                        prompt, new int[] {4, 5}, 6, CounterRandom.of("sampling", 1)))
+            .toList();
+    generator.generate(requests);
+    long before = arrays();
+    for (int i = 0; i < CALLS; i++) {
+      generator.generate(requests);
+    }
+    assertThat(arrays()).isEqualTo(before);
+  }
+
+  @Test
+  void leavesNoneBehindWhenScoring() {
+    SequenceScorer scorer = new SequenceScorer(decoder, 1, 64);
+    List<TokenSequence> sequences = SmallPolicy.sequences(8);
+    scorer.score(sequences);
+    long before = arrays();
+    for (int i = 0; i < CALLS; i++) {
+      scorer.score(sequences);
+    }
+    assertThat(arrays()).isEqualTo(before);
+  }
+
+  @Test
+  void leavesNoneBehindWhenComputingGradientsAndLoadingWeights() {
+    long bare = arrays();
+    float[][] weights = SmallPolicy.weights(SmallPolicy.config(2)).values();
+    float[][] sums = OptimizerState.fresh(decoder.layout()).firstMoments();
+    try (GradientComputer computer = new GradientComputer(decoder, 1, 2, 64)) {
+      step(computer, sums, weights);
+      long before = arrays();
+      for (int i = 0; i < CALLS; i++) {
+        step(computer, sums, weights);
+      }
+      assertThat(arrays()).isEqualTo(before);
+    }
+    assertThat(arrays()).isEqualTo(bare);
+  }
+
+  private void step(GradientComputer computer, float[][] sums, float[][] weights) {
+    computer.add(
+        SmallPolicy.sequences(8),
+        (rows, scores, starts) -> {
+          double[] upstream = new double[scores.logprobs().length];
+          Arrays.fill(upstream, 1e-3);
+          return new GradientComputer.Outcome<>(upstream, 0);
+        },
+        sums);
+    decoder.load(weights);
+  }
+
+  private long arrays() {
+    NDManager root = manager;
+    while (root.getParentManager() != null) {
+      root = root.getParentManager();
+    }
+    int arrays = root.getManagedArrays().size();
+    assertThat(arrays).isGreaterThan(decoder.layout().parameters().size());
+    return arrays;
+  }
+}
