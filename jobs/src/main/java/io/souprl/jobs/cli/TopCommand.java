@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
       RolloutCommand.class,
       ScoreCommand.class,
       TrainCommand.class,
-      EvaluateCommand.class
+      EvaluateCommand.class,
+      ImportCommand.class
     })
 final class TopCommand {}
