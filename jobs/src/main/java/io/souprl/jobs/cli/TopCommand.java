@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       ScoreCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
-      ImportCommand.class
+      ImportCommand.class,
+      SqlCommand.class
     })
 final class TopCommand {}
