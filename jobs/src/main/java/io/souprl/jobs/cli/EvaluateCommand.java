@@ -3,6 +3,7 @@ package io.souprl.jobs.cli;
 import io.souprl.config.SoupConfig;
 import io.souprl.error.InputErrors;
 import io.souprl.jobs.evaluation.EvaluationStage;
+import io.souprl.jobs.imports.RunInputs;
 import io.souprl.jobs.run.Stages;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +32,10 @@ final class EvaluateCommand implements Runnable {
     RunTask.execute(
         "evaluate",
         config,
-        run ->
-            Stages.run(
-                run, new EvaluationStage(), round == null ? run.ledger().nextRound() - 1 : round));
+        run -> {
+          RunInputs.ensure(run);
+          int last = run.ledger().nextRound() - 1;
+          Stages.run(run, new EvaluationStage(), round == null ? last : round);
+        });
   }
 }

@@ -1,6 +1,7 @@
 package io.souprl.jobs.cli;
 
 import io.souprl.config.SoupConfig;
+import io.souprl.jobs.imports.RunInputs;
 import io.souprl.jobs.rollout.RolloutStage;
 import io.souprl.jobs.run.Stages;
 import picocli.CommandLine.Command;
@@ -21,6 +22,9 @@ final class RolloutCommand implements Runnable {
     RunTask.execute(
         "rollout",
         config,
-        run -> Stages.run(run, new RolloutStage(), round.orElse(run.ledger().nextRound())));
+        run -> {
+          RunInputs.ensure(run);
+          Stages.run(run, new RolloutStage(), round.orElse(run.ledger().nextRound()));
+        });
   }
 }

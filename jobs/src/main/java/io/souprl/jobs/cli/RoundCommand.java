@@ -2,6 +2,7 @@ package io.souprl.jobs.cli;
 
 import io.souprl.config.SoupConfig;
 import io.souprl.error.InputErrors;
+import io.souprl.jobs.imports.RunInputs;
 import io.souprl.jobs.round.RoundJob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +34,7 @@ final class RoundCommand implements Runnable {
         "round",
         config,
         run -> {
+          RunInputs.ensure(run);
           int first = round.orElse(run.ledger().nextRound());
           for (int i = 0; i < count; i++) {
             RoundJob.run(run, first + i);

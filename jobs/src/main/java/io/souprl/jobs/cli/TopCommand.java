@@ -20,6 +20,8 @@ import picocli.CommandLine.ScopeType;
       RolloutCommand.class,
       ScoreCommand.class,
       TrainCommand.class,
-      EvaluateCommand.class
+      EvaluateCommand.class,
+      ImportCommand.class,
+      SqlCommand.class
     })
 final class TopCommand {}

@@ -1,0 +1,56 @@
+package io.souprl.jobs.cli;
+
+import io.souprl.config.SoupConfig;
+import io.souprl.jobs.sql.ResultFormat;
+import io.souprl.jobs.sql.RunViews;
+import io.souprl.jobs.sql.SqlQuery;
+import io.souprl.jobs.table.RunDirectory;
+import java.io.PrintWriter;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Queries a run; takes no lock and changes nothing. */
+@Command(
+    name = "sql",
+    description = {
+      "Query a run with Spark SQL. Rows count from the end of their stage.",
+      "Tables: prompts, checkpoints, rollouts, scores, training_rows, metrics, evals, rounds.",
+      "Views: round_summary, prompt_difficulty, prefix_lineage, training_curve, pass_at_k."
+    })
+final class SqlCommand implements Runnable {
+  @Spec private CommandSpec spec;
+  @Mixin private ConfigOptions options;
+
+  @Option(
+      names = {"-e", "--execute"},
+      required = true,
+      paramLabel = "STATEMENT",
+      description = "SELECT, WITH, DESCRIBE, SHOW or EXPLAIN.")
+  private String statement;
+
+  @Option(names = "--run", paramLabel = "DIR", description = "Directory of the run, as run.dir.")
+  private String run;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "table, json (an object a line) or csv; default: ${DEFAULT-VALUE}.")
+  private ResultFormat format;
+
+  @Override
+  public void run() {
+    SoupConfig config = options.load(run);
+    try (SparkSession spark = Sessions.open("sql")) {
+      RunViews.register(
+          spark, new RunDirectory(config.run().dir(), spark.sparkContext().hadoopConfiguration()));
+      PrintWriter output = spec.commandLine().getOut();
+      format.write(SqlQuery.run(spark, statement), output);
+      output.flush();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.souprl.jobs.sql;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.souprl.error.InputErrors;
+import io.souprl.jobs.table.RowReader;
+import io.souprl.jobs.table.RunDirectory;
+import io.souprl.jobs.table.Tables;
+import io.souprl.table.StageName;
+import io.souprl.table.TableName;
+import io.souprl.table.ViewName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A run's tables and views as temporary views of a session, without the rows of stages that are not
+ * done. Nothing is locked: the manifest is read first and the data after it, so the rows of every
+ * stage that the manifest names are there, also while a round runs.
+ */
+public final class RunViews {
+  private final Map<String, List<Integer>> doneRounds = new HashMap<>();
+
+  private RunViews(Tables tables) {
+    for (Row row : tables.read(TableName.ROUNDS).select("stage", "round").collectAsList()) {
+      doneRounds
+          .computeIfAbsent(RowReader.string(row, "stage"), stage -> new ArrayList<>())
+          .add(RowReader.integer(row, "round"));
+    }
+  }
+
+  /**
+   * Registers them under their names.
+   *
+   * @throws io.souprl.error.InputException when the directory is not that of a run
+   */
+  public static void register(SparkSession spark, RunDirectory directory) {
+    Tables tables = new Tables(spark, directory);
+    for (TableName table : TableName.values()) {
+      if (!tables.exists(table)) {
+        throw InputErrors.of(
+            directory.root().toString(),
+            "there is no run here (no table " + table.text() + ")",
+            "Name the run.dir of a run that has begun.");
+      }
+    }
+    tables.requireReadable();
+    RunViews views = new RunViews(tables);
+    for (TableName table : TableName.values()) {
+      tables.read(table).where(views.visible(table)).createOrReplaceTempView(table.text());
+    }
+    for (ViewName view : ViewName.values()) {
+      spark.sql(view.query()).createOrReplaceTempView(view.text());
+    }
+  }
+
+  private Column visible(TableName table) {
+    return switch (table) {
+      case PROMPTS, ROUNDS -> lit(true);
+      case ROLLOUTS -> done(StageName.ROLLOUT);
+      case SCORES -> done(StageName.SCORING);
+      case TRAINING_ROWS -> done(StageName.TRAINING);
+      case EVALS -> done(StageName.EVALUATION);
+      case METRICS -> doneStages();
+      case CHECKPOINTS ->
+          col("policy_version")
+              .equalTo(0)
+              .or(col("policy_version").minus(1).isInCollection(rounds(StageName.TRAINING)));
+    };
+  }
+
+  private Column done(StageName stage) {
+    return col("round").isInCollection(rounds(stage));
+  }
+
+  /** Rows that name their stage themselves. */
+  private Column doneStages() {
+    Column any = lit(false);
+    for (StageName stage : StageName.values()) {
+      any = any.or(col("stage").equalTo(stage.text()).and(done(stage)));
+    }
+    return any;
+  }
+
+  private List<Integer> rounds(StageName stage) {
+    return doneRounds.getOrDefault(stage.text(), List.of());
+  }
+}
