@@ -24,20 +24,6 @@ public final class PromptReader {
 
   private PromptReader() {}
 
-  /** Ids of all prompts of a split. */
-  public static List<String> ids(Run run, String split) {
-    List<String> ids = new ArrayList<>();
-    for (Row row :
-        run.tables()
-            .read(TableName.PROMPTS)
-            .where(functions.col("split").equalTo(split))
-            .select("prompt_id")
-            .collectAsList()) {
-      ids.add(row.getString(0));
-    }
-    return ids;
-  }
-
   /**
    * The prompts of these ids, in their order.
    *

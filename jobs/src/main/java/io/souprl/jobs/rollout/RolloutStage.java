@@ -42,7 +42,7 @@ public final class RolloutStage implements Stage {
     PolicyVersion policy = run.checkpoints().version(round);
     List<String> ids =
         RoundPrompts.of(
-            PromptReader.ids(run, config.data().trainSplit()),
+            run.promptIds(config.data().trainSplit()),
             config.seed(),
             round,
             config.rollout().promptsPerRound());

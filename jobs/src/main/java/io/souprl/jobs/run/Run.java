@@ -6,9 +6,14 @@ import io.souprl.jobs.table.CheckpointRegistry;
 import io.souprl.jobs.table.Ledger;
 import io.souprl.jobs.table.RunDirectory;
 import io.souprl.jobs.table.Tables;
+import io.souprl.table.TableName;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /** A run that this process works on: nobody else does until it is closed. */
 public final class Run implements AutoCloseable {
@@ -19,6 +24,7 @@ public final class Run implements AutoCloseable {
   private final Tables tables;
   private final Ledger ledger;
   private final CheckpointRegistry checkpoints;
+  private final Map<String, List<String>> promptIds = new HashMap<>();
 
   private Run(SparkSession spark, SoupConfig config, RunDirectory directory, RunLock lock) {
     this.spark = spark;
@@ -73,6 +79,19 @@ public final class Run implements AutoCloseable {
 
   public CheckpointRegistry checkpoints() {
     return checkpoints;
+  }
+
+  /** Ids of all prompts of a split; read once, as nobody else writes to the run. */
+  public List<String> promptIds(String split) {
+    return promptIds.computeIfAbsent(
+        split,
+        name ->
+            tables
+                .read(TableName.PROMPTS)
+                .where(functions.col("split").equalTo(name))
+                .select("prompt_id")
+                .as(Encoders.STRING())
+                .collectAsList());
   }
 
   /** How many of a job's tasks run at the same time. */

@@ -85,7 +85,8 @@ public final class ScoringStage implements Stage {
   private void append(Run run, int round, String transaction) {
     Tables tables = run.tables();
     int partitions = run.config().scoring().partitions();
-    long total = tables.read(TableName.ROLLOUTS, round).count();
+    long total =
+        (long) run.config().rollout().promptsPerRound() * run.config().rollout().groupSize();
     Dataset<Row> rollouts =
         joined(run, round, "inner")
             .repartition(partitions, col("rollout_id"))
