@@ -72,7 +72,7 @@ final class ImportCommand implements Runnable {
     PrintWriter output = spec.commandLine().getOut();
     PromptImport.run(opened, new PromptSource(prompts, split, dataset, verifier))
         .ifPresentOrElse(
-            count -> output.printf("imported %d prompts from %s%n", count, prompts),
+            count -> output.printf("imported prompts from %s: %d%n", prompts, count),
             () -> output.printf("%s was imported before: nothing to do%n", prompts));
   }
 

@@ -22,6 +22,9 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       EvaluateCommand.class,
       ImportCommand.class,
-      SqlCommand.class
+      SqlCommand.class,
+      GenerateCommand.class,
+      LogprobsCommand.class,
+      VerifyCommand.class
     })
 final class TopCommand {}

@@ -26,6 +26,38 @@ class TestMain {
     assertThat(Invocation.of("--help").output()).contains("\n  " + command);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "import,--prompts=FILE",
+    "sql,--execute=STATEMENT",
+    "generate,--max-tokens=N",
+    "logprobs,--temperature=T",
+    "verify,--verifier=NAME"
+  })
+  void helpsWithCommandsOnData(String command, String option) {
+    Invocation help = Invocation.of(command, "--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.output()).contains("Usage: souprl " + command, option, "Exit codes:");
+    assertThat(Invocation.of("--help").output()).contains("\n  " + command);
+  }
+
+  @Test
+  void namesTheOptionThatIsMissingOrWrong() {
+    assertThat(Invocation.of("sql", "--run", "x"))
+        .extracting(Invocation::exitCode, Invocation::errors)
+        .containsExactly(
+            2, "Missing required option: '--execute=STATEMENT'\nTry 'souprl sql --help'.\n");
+    assertThat(Invocation.of("sql", "--run", "x", "-e", "SELECT 1", "--format", "xml"))
+        .extracting(Invocation::exitCode, Invocation::errors)
+        .containsExactly(
+            2,
+            "Invalid value for option '--format': expected one of [TABLE, JSON, CSV]"
+                + " (case-insensitive) but was 'xml'\nTry 'souprl sql --help'.\n");
+    assertThat(Invocation.of("sql", "-e", "SELECT 1").errors())
+        .isEqualTo(
+            "run.dir: it is not set. Give it in the config file or with --set run.dir=PATH.\n");
+  }
+
   @Test
   void saysItsVersion() {
     assertThat(Invocation.of("--version"))

@@ -83,8 +83,7 @@ class SubmitOptionsIT {
   @Test
   void keepsTheLibrariesOfflineSilentAndReproducible() {
     assertThat(lines(launcher, "round"))
-        .contains(
-            "env: OPT_OUT_TRACKING=true", "env: OMP_NUM_THREADS=1", "env: MKL_CBWR=AUTO")
+        .contains("env: OPT_OUT_TRACKING=true", "env: OMP_NUM_THREADS=1", "env: MKL_CBWR=AUTO")
         .contains("spark.executorEnv.MKL_CBWR=AUTO", "spark.executorEnv.OMP_NUM_THREADS=1")
         .anySatisfy(
             line ->

@@ -1,0 +1,2 @@
+/** Generation, log-probabilities and verification on JSONL files, without a run. */
+package io.souprl.jobs.text;

@@ -1,0 +1,167 @@
+package io.souprl.jobs.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.souprl.jobs.TinyPolicy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestTextGeneration {
+  private static final double TOLERANCE = 2e-4;
+  private static final GenerationOptions GREEDY =
+      new GenerationOptions(1, 0, OptionalInt.of(24), 0, 64);
+  private static final GenerationOptions SAMPLED =
+      new GenerationOptions(3, 1, OptionalInt.of(8), 7, 4);
+
+  @TempDir private Path folder;
+  private Jsonl jsonl;
+
+  @BeforeEach
+  void useTheFolder() {
+    jsonl = new Jsonl(folder);
+  }
+
+  @Test
+  void continuesPromptsAsTransformersDoes() {
+    JsonNode prompts = TinyPolicy.expected("prompts");
+    TextGeneration.run(
+        TinyPolicy.directory(),
+        jsonl.files(
+            "{'id':'x','prompt':'" + prompts.get(0).asText() + "'}",
+            "{'id':1,'prompt':'" + prompts.get(1).asText() + "'}"),
+        GREEDY);
+    List<JsonNode> answers = jsonl.answers();
+    assertThat(answers)
+        .extracting(answer -> answer.get("id").toString())
+        .containsExactly("\"x\"", "1");
+    for (int row = 0; row < 2; row++) {
+      JsonNode answer = answers.get(row);
+      assertThat(Jsonl.ints(answer.get("token_ids")))
+          .isEqualTo(Jsonl.ints(TinyPolicy.expected("greedy_ids").get(row)));
+      assertThat(answer.get("text").asText())
+          .isEqualTo(TinyPolicy.expected("greedy_text").get(row).asText());
+      assertThat(Jsonl.doubles(answer.get("logprobs")))
+          .containsExactly(
+              Jsonl.doubles(TinyPolicy.expected("logprobs_t1").get(row)), within(TOLERANCE));
+      assertThat(answer.get("sample_index").asInt()).isZero();
+      assertThat(answer.get("finish_reason").asText()).isEqualTo("length");
+      assertThat(answer).hasSize(6);
+    }
+  }
+
+  @Test
+  void samplesEachPromptByItsIdWhateverStandsAround() {
+    String a = "{'id':'a','prompt_token_ids':[54,292,78]}";
+    String b = "{'id':'b','prompt_token_ids':[54,292,78]}";
+    TextGeneration.run(
+        TinyPolicy.directory(), jsonl.files(a, b, "", "{'id':'c','prompt':'The'}"), SAMPLED);
+    List<JsonNode> three = jsonl.answers();
+    assertThat(three)
+        .extracting(answer -> answer.get("id").asText() + answer.get("sample_index"))
+        .containsExactly("a0", "a1", "a2", "b0", "b1", "b2", "c0", "c1", "c2");
+    TextGeneration.run(
+        TinyPolicy.directory(),
+        new TextFiles(jsonl.files(b, a).input(), jsonl.output(), Existing.OVERWRITE),
+        SAMPLED);
+    Function<JsonNode, String> name = line -> line.get("id").asText() + line.get("sample_index");
+    assertThat(jsonl.answers().stream().collect(Collectors.toMap(name, TestTextGeneration::tokens)))
+        .isEqualTo(
+            three.subList(0, 6).stream()
+                .collect(Collectors.toMap(name, TestTextGeneration::tokens)));
+    assertThat(three.stream().map(TestTextGeneration::tokens).distinct()).hasSizeGreaterThan(6);
+  }
+
+  @Test
+  void refusesEveryLineThatIsWrongBeforeAnyWork() {
+    TextFiles files =
+        jsonl.files(
+            "{'id':'a','prompt':'fine'}",
+            "{'prompt':'x'}",
+            "{'id':'a','prompt':'x'}",
+            "{'id':'m','messages':[]}".replace("[]", "[{'role':'user','content':'x'}]"),
+            "{'id':'n'}",
+            "{'id':'both','prompt':'x','prompt_token_ids':[1]}",
+            "{'id':'t','prompt_token_ids':[1,384]}",
+            "{'id':'s','prompt_token_ids':[]}",
+            "{'id':'o','prompt':''}",
+            "{'id':'p','prompt':5}",
+            "{'id':'q'",
+            "[]");
+    assertThat(jsonl.refusals(() -> TextGeneration.run(TinyPolicy.directory(), files, GREEDY)))
+        .containsExactly(
+            "line 2: id is missing. Give every line one.",
+            "line 3: there is another line with the id \"a\". Give every line its own.",
+            "line 4: messages are not supported. Give the rendered text as prompt, or"
+                + " prompt_token_ids.",
+            "line 5: it takes either prompt or prompt_token_ids. Give exactly one of the two.",
+            "line 6: it takes either prompt or prompt_token_ids. Give exactly one of the two.",
+            "line 7: prompt_token_ids[1] is 384, and the model's ids are 0 to 383. Use the"
+                + " tokenizer of this checkpoint.",
+            "line 8: prompt_token_ids is no list of token ids: []. Give at least one id.",
+            "line 9: the prompt has no tokens. Give a prompt of at least one.",
+            "line 10: prompt is of type number. Give a string.",
+            "line 11: it is no valid JSON (Unexpected end-of-input: expected close marker for"
+                + " Object (start marker at [Source: (String)\"{\"id\":\"q\"\"; line: 1, column:"
+                + " 1])). Write one JSON object a line.",
+            "line 12: it is no JSON object. Write one JSON object a line.");
+  }
+
+  @Test
+  void refusesAnswersThatDoNotFitTheContext() {
+    GenerationOptions options = new GenerationOptions(1, 1, OptionalInt.of(100_000), 0, 64);
+    assertThat(
+            jsonl.refusals(
+                () ->
+                    TextGeneration.run(
+                        TinyPolicy.directory(),
+                        jsonl.files("{'id':1,'prompt_token_ids':[5,6]}"),
+                        options)))
+        .singleElement()
+        .asString()
+        .startsWith("line 1: a prompt of 2 tokens and an answer of 100000 do not fit the context")
+        .endsWith("Shorten the prompt, or lower --max-tokens.");
+  }
+
+  @Test
+  void refusesOptionsThatCannotBeMeant() {
+    GenerationOptions options = new GenerationOptions(0, -1, OptionalInt.of(0), 0, 0);
+    assertThat(
+            jsonl.refusals(
+                () -> TextGeneration.run(TinyPolicy.directory(), jsonl.files(), options)))
+        .containsExactly(
+            "--n: it is 0. Ask for 1 or more.",
+            "--temperature: it is -1.0. Give 0 (greedy) or more.",
+            "--max-tokens: it is 0. Ask for 1 or more.",
+            "--sequences-per-batch: it is 0. Give 1 or more.");
+  }
+
+  @Test
+  void refusesADirectoryWithoutACheckpoint() {
+    assertThat(jsonl.refusals(() -> TextGeneration.run(folder, jsonl.files("{'id':1}"), GREEDY)))
+        .containsExactly(
+            folder
+                + ": there is no config.json. Name the directory of a Hugging Face checkpoint, as"
+                + " save_pretrained writes it.");
+  }
+
+  @Test
+  void leavesNothingButTheOutputBehind() throws Exception {
+    TextGeneration.run(TinyPolicy.directory(), jsonl.files("{'id':1,'prompt':'x'}"), SAMPLED);
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactlyInAnyOrder(jsonl.input(), jsonl.output());
+    }
+  }
+
+  private static List<Integer> tokens(JsonNode answer) {
+    return Jsonl.ints(answer.get("token_ids"));
+  }
+}
