@@ -45,7 +45,7 @@ class TestConfFiles {
     assertThat(smoke.rollout()).isEqualTo(new RolloutConfig(16, 4, 2, 1.0, 24, 0.05, 2, 512));
     assertThat(smoke.training().groupsPerStep()).isEqualTo(4);
     assertThat(smoke.evaluation().samples()).isEqualTo(8);
-    assertThat(smoke.quickstart()).isEqualTo(new QuickstartConfig(3, 64, 16, 1200, 0.5, 3, 4, 9));
+    assertThat(smoke.quickstart()).isEqualTo(new QuickstartConfig(3, 32, 16, 6400, 0.5, 2, 2, 9));
     assertThat(steps(smoke)).isEqualTo(smoke.warmup().optimizer().totalSteps());
     assertThat(smoke.loss()).isEqualTo(quickstart.loss());
     assertThat(smoke.training().optimizer()).isEqualTo(quickstart.training().optimizer());

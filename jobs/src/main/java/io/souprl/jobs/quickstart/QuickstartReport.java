@@ -44,8 +44,8 @@ final class QuickstartReport {
 
   private static List<String> queries() {
     return List.of(
-        "SELECT round, reward_mean, zero_variance_fraction, generated_tokens FROM round_summary ORDER BY round",
-        "SELECT policy_version, k, value FROM pass_at_k ORDER BY policy_version, k",
+        "SELECT round, reward, reward_prefixed, reward_plain, entropy, generated_tokens, reused_tokens FROM round_summary",
+        "SELECT policy_version, k, pass_at_k, gain FROM pass_at_k",
         "SELECT r.prompt_id, r.prefix_length, r.response_text, s.reward FROM rollouts r JOIN scores s USING (rollout_id) WHERE r.prefix_length > 4 LIMIT 10");
   }
 

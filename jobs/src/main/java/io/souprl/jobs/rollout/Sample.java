@@ -1,5 +1,6 @@
 package io.souprl.jobs.rollout;
 
+import io.souprl.generation.FinishReason;
 import io.souprl.generation.Generation;
 import io.souprl.generation.GenerationRequest;
 import io.souprl.random.CounterRandom;
@@ -14,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +45,7 @@ record Sample(PromptTokens prompt, int index, HistoryRollout source, int prefixL
     if (choice.isEmpty()) {
       return plain(prompt, index);
     }
-    Map<String, HistoryRollout> byId = new java.util.HashMap<>();
+    Map<String, HistoryRollout> byId = new HashMap<>();
     history.forEach(rollout -> byId.put(rollout.rolloutId(), rollout));
     return new Sample(prompt, index, byId.get(choice.get().rolloutId()), choice.get().length());
   }
@@ -83,49 +85,43 @@ record Sample(PromptTokens prompt, int index, HistoryRollout source, int prefixL
     if (!Segments.cover(segments, response.length)) {
       return errorRow(settings, "the segments do not cover the response");
     }
-    return settings
-        .rows()
-        .row(
-            "run_id", settings.runId(),
-            "rollout_id", id(settings),
-            "round", settings.round(),
-            "prompt_id", prompt.promptId(),
-            "sample_index", index,
-            "policy_version", settings.policy().version(),
-            "checkpoint_hash", settings.policy().contentHash(),
-            "prompt_token_ids", prompt.tokenIds(),
-            "response_token_ids", response,
-            "behaviour_logprobs", behaviour,
-            "current_logprobs", current,
-            "segments", segments.stream().map(Sample::row).toList(),
-            "prefix_length", prefixLength,
-            "prefix_rollout_id", source == null ? null : source.rolloutId(),
-            "finish_reason", generation.finishReason().text(),
-            "response_text", tokenizer.decode(response, DecodeSpecials.SKIP),
-            "sampling", sampling(settings),
-            "generated_tokens", generation.tokenIds().length,
-            "created_at", Instant.now());
+    Map<String, Object> columns = identity(settings);
+    columns.put("response_token_ids", response);
+    columns.put("behaviour_logprobs", behaviour);
+    columns.put("current_logprobs", current);
+    columns.put("segments", segments.stream().map(Sample::row).toList());
+    columns.put("prefix_length", prefixLength);
+    columns.put("prefix_rollout_id", source == null ? null : source.rolloutId());
+    columns.put("finish_reason", generation.finishReason().text());
+    columns.put("response_text", tokenizer.decode(response, DecodeSpecials.SKIP));
+    columns.put("generated_tokens", generation.tokenIds().length);
+    return settings.rows().row(columns);
   }
 
   /** A row that says what went wrong. */
   Row errorRow(RolloutSettings settings, String error) {
-    return settings
-        .rows()
-        .row(
-            "run_id", settings.runId(),
-            "rollout_id", id(settings),
-            "round", settings.round(),
-            "prompt_id", prompt.promptId(),
-            "sample_index", index,
-            "policy_version", settings.policy().version(),
-            "checkpoint_hash", settings.policy().contentHash(),
-            "prompt_token_ids", prompt.tokenIds(),
-            "prefix_length", 0,
-            "finish_reason", "error",
-            "sampling", sampling(settings),
-            "generated_tokens", 0,
-            "error", error,
-            "created_at", Instant.now());
+    Map<String, Object> columns = identity(settings);
+    columns.put("prefix_length", 0);
+    columns.put("finish_reason", FinishReason.ERROR.text());
+    columns.put("generated_tokens", 0);
+    columns.put("error", error);
+    return settings.rows().row(columns);
+  }
+
+  /** What every row has, whatever became of the sample. */
+  private Map<String, Object> identity(RolloutSettings settings) {
+    Map<String, Object> columns = new HashMap<>();
+    columns.put("run_id", settings.runId());
+    columns.put("rollout_id", id(settings));
+    columns.put("round", settings.round());
+    columns.put("prompt_id", prompt.promptId());
+    columns.put("sample_index", index);
+    columns.put("policy_version", settings.policy().version());
+    columns.put("checkpoint_hash", settings.policy().contentHash());
+    columns.put("prompt_token_ids", prompt.tokenIds());
+    columns.put("sampling", sampling(settings));
+    columns.put("created_at", Instant.now());
+    return columns;
   }
 
   private static Row row(Segment segment) {

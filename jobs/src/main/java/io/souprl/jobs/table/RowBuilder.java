@@ -2,6 +2,7 @@ package io.souprl.jobs.table;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
@@ -24,10 +25,17 @@ public final class RowBuilder implements Serializable {
 
   /** A row with these columns: name, value, name, value, and so on. */
   public Row row(Object... namesAndValues) {
-    Object[] values = new Object[schema.size()];
+    Map<String, Object> columns = new HashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
-      values[schema.fieldIndex((String) namesAndValues[i])] = spark(namesAndValues[i + 1]);
+      columns.put((String) namesAndValues[i], namesAndValues[i + 1]);
     }
+    return row(columns);
+  }
+
+  /** A row with these columns. */
+  public Row row(Map<String, Object> columns) {
+    Object[] values = new Object[schema.size()];
+    columns.forEach((name, value) -> values[schema.fieldIndex(name)] = spark(value));
     return RowFactory.create(values);
   }
 
