@@ -12,8 +12,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "generate",
     description = {
-      "Answer prompts with a checkpoint: {id, prompt | prompt_token_ids} to",
-      "{id, sample_index, token_ids, text, logprobs, finish_reason}."
+      "Answer prompts of a JSONL file with a checkpoint.",
+      "Input: {id, prompt | prompt_token_ids}. Output: {id, sample_index, token_ids, text,"
+          + " logprobs, finish_reason}, --n lines a prompt."
     })
 final class GenerateCommand implements Runnable {
   @Mixin private FileOptions files;

@@ -10,8 +10,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "logprobs",
     description = {
-      "Score tokens with a checkpoint: {id, token_ids} to {id, logprobs, entropy},",
-      "entry i for token i+1 given the tokens before it."
+      "Score the tokens of a JSONL file with a checkpoint.",
+      "Input: {id, token_ids}. Output: {id, logprobs, entropy}, entry i for token i+1 given the"
+          + " tokens before it."
     })
 final class LogprobsCommand implements Runnable {
   @Mixin private FileOptions files;

@@ -1,5 +1,6 @@
 package io.souprl.jobs.cli;
 
+import java.nio.file.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -12,6 +13,13 @@ final class Sessions {
 
   private static final String EXTENSIONS = "spark.sql.extensions";
   private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
+
+  /**
+   * Spark makes this directory though no table of ours goes there; its default is beside the user's
+   * files.
+   */
+  private static final String WAREHOUSE = "spark.sql.warehouse.dir";
+
   private static final String CATALOG = "spark.sql.catalog.spark_catalog";
   private static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
 
@@ -24,6 +32,11 @@ final class Sessions {
       conf.set(NAME, "souprl " + command);
     }
     conf.setIfMissing(CATALOG, DELTA_CATALOG);
+    conf.setIfMissing(
+        WAREHOUSE,
+        Path.of(System.getProperty("java.io.tmpdir"), "souprl-" + System.getProperty("user.name"))
+            .toUri()
+            .toString());
     String extensions = conf.get(EXTENSIONS, "");
     if (extensions.isBlank()) {
       conf.set(EXTENSIONS, DELTA_EXTENSION);

@@ -46,8 +46,9 @@ final class SqlCommand implements Runnable {
   public void run() {
     SoupConfig config = options.load(run);
     try (SparkSession spark = Sessions.open("sql")) {
-      RunViews.register(
-          spark, new RunDirectory(config.run().dir(), spark.sparkContext().hadoopConfiguration()));
+      RunDirectory directory =
+          new RunDirectory(config.run().dir(), spark.sparkContext().hadoopConfiguration());
+      RunViews.register(spark, directory, statement);
       PrintWriter output = spec.commandLine().getOut();
       format.write(SqlQuery.run(spark, statement), output);
       output.flush();

@@ -9,8 +9,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "verify",
     description = {
-      "Verify completions: {id, gold, completion} to {id, status, reward, extracted_answer}.",
-      "A list as gold means any of its answers."
+      "Verify the completions of a JSONL file.",
+      "Input: {id, gold, completion}, a list as gold means any of its answers. Output: {id, status,"
+          + " reward, extracted_answer}."
     })
 final class VerifyCommand implements Runnable {
   @Mixin private FileOptions files;

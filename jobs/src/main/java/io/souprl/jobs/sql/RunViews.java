@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -34,12 +35,17 @@ public final class RunViews {
     }
   }
 
+  /** Registers all of them, as for a notebook. */
+  public static void register(SparkSession spark, RunDirectory directory) {
+    register(spark, directory, "SHOW TABLES");
+  }
+
   /**
-   * Registers them under their names.
+   * Registers those that a statement may read: the ones that it names, or all for SHOW.
    *
    * @throws io.souprl.error.InputException when the directory is not that of a run
    */
-  public static void register(SparkSession spark, RunDirectory directory) {
+  public static void register(SparkSession spark, RunDirectory directory, String statement) {
     Tables tables = new Tables(spark, directory);
     for (TableName table : TableName.values()) {
       if (!tables.exists(table)) {
@@ -49,14 +55,31 @@ public final class RunViews {
             "Name the run.dir of a run that has begun.");
       }
     }
-    tables.requireReadable();
-    RunViews views = new RunViews(tables);
-    for (TableName table : TableName.values()) {
-      tables.read(table).where(views.visible(table)).createOrReplaceTempView(table.text());
-    }
+    tables.requireReadable(TableName.ROUNDS);
+    RunViews manifest = new RunViews(tables);
+    StringBuilder text = new StringBuilder(statement);
+    List<ViewName> views = new ArrayList<>();
     for (ViewName view : ViewName.values()) {
+      if (names(statement, view.text())) {
+        views.add(view);
+        text.append('\n').append(view.query());
+      }
+    }
+    for (TableName table : TableName.values()) {
+      if (names(text, table.text())) {
+        tables.requireReadable(table);
+        tables.read(table).where(manifest.visible(table)).createOrReplaceTempView(table.text());
+      }
+    }
+    for (ViewName view : views) {
       spark.sql(view.query()).createOrReplaceTempView(view.text());
     }
+  }
+
+  private static boolean names(CharSequence statement, String name) {
+    return Pattern.compile("\\b(show|" + name + ")\\b", Pattern.CASE_INSENSITIVE)
+        .matcher(statement)
+        .find();
   }
 
   private Column visible(TableName table) {

@@ -97,20 +97,25 @@ public final class Tables {
     return directory.table(table).toString();
   }
 
-  /** Refuses a table whose log cannot be read, by the name of the entry. */
+  /** Refuses tables whose log cannot be read, by the name of the entry. */
   public void requireReadable() {
     for (TableName table : TableName.values()) {
       if (exists(table)) {
-        try {
-          version(table);
-        } catch (RuntimeException e) {
-          throw InputErrors.of(
-              path(table),
-              "its Delta log cannot be read (" + e.getMessage() + ")",
-              "Restore the named entry of _delta_log from a backup; nothing was changed.",
-              e);
-        }
+        requireReadable(table);
       }
+    }
+  }
+
+  /** Refuses a table whose log cannot be read, by the name of the entry. */
+  public void requireReadable(TableName table) {
+    try {
+      version(table);
+    } catch (RuntimeException e) {
+      throw InputErrors.of(
+          path(table),
+          "its Delta log cannot be read (" + e.getMessage() + ")",
+          "Restore the named entry of _delta_log from a backup; nothing was changed.",
+          e);
     }
   }
 }

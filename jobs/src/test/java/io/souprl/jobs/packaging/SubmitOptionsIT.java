@@ -100,8 +100,9 @@ class SubmitOptionsIT {
   }
 
   @Test
-  void startsTheQuickstartFastAndRoundsWithTheFullCompiler() {
+  void startsShortCommandsFastAndRoundsWithTheFullCompiler() {
     assertThat(driverOptions(launcher, "quickstart")).contains("-XX:TieredStopAtLevel=1");
+    assertThat(driverOptions(launcher, "sql")).contains("-XX:TieredStopAtLevel=1");
     assertThat(driverOptions(launcher, "round")).doesNotContain("-XX:TieredStopAtLevel=1");
     assertThat(driverOptions(launcher.with("SOUPRL_FAST_START", "1"), "round"))
         .contains("-XX:+UseSerialGC");

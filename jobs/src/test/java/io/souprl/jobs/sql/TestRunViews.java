@@ -129,6 +129,24 @@ class TestRunViews {
   }
 
   @Test
+  void registersWhatAStatementNamesAndEverythingForShow() {
+    assertThat(registered("SELECT * FROM Training_Curve JOIN evals"))
+        .containsExactly("evals", "metrics", "training_curve");
+    assertThat(registered("SELECT 1 AS rollouts_ago")).isEmpty();
+    assertThat(registered("SHOW TABLES")).hasSize(13).contains("prompts", "pass_at_k");
+  }
+
+  private static List<Object> registered(String statement) {
+    SparkSession session = LocalSpark.session().newSession();
+    RunViews.register(session, run.directory(), statement);
+    List<Object> names = new ArrayList<>();
+    for (Row row : session.sql("SHOW VIEWS").collectAsList()) {
+      names.add(row.getAs("viewName"));
+    }
+    return names;
+  }
+
+  @Test
   void summarisesRounds() {
     assertThat(
             rows(
