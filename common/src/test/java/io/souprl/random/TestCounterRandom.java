@@ -37,7 +37,7 @@ class TestCounterRandom {
     assertThat(stream.bits(0)).isEqualTo(0x7dbcd4ad0e5365f0L);
     assertThat(stream.bits(1)).isEqualTo(0x6546f00cd9dc551fL);
     assertThat(stream.bits(5_000_000_000L)).isEqualTo(0x6448b555e92cad3aL);
-    assertThat(stream.uniform(0)).isEqualTo(0.4911625788211729);
+    assertThat(stream.uniform(0)).isEqualTo(0.491162578821173);
     assertThat(CounterRandom.hash("prompt-order", 42, 3, "gsm8k/train/17"))
         .isEqualTo(293066427697739376L);
   }

@@ -108,13 +108,14 @@ final class DistributedTraining {
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
+  /** Not by groupByKey: its aggregator would take the broadcasts into the next step's lineage. */
   private JavaPairRDD<Integer, GradientPart.Sum> gradient(
       JavaRDD<TrainingExample> rows, StepPlan step, List<Broadcast<float[]>> weights) {
     GradientTask task = new GradientTask(plan, step, chunks, weights);
     return rows.mapPartitionsWithIndex(task, true)
         .mapToPair(part -> part)
-        .groupByKey(partitioner)
-        .mapValues(GradientPart::sum)
+        .partitionBy(partitioner)
+        .mapPartitionsToPair(GradientPart::sums, true)
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
 

@@ -5,7 +5,10 @@ import io.souprl.training.StepStatistics;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.TreeMap;
+import scala.Tuple2;
 
 /**
  * One partition's gradient of one chunk.
@@ -27,9 +30,18 @@ record GradientPart(int partition, float[] gradient, StepStatistics statistics)
     }
   }
 
-  static Sum sum(Iterable<GradientPart> parts) {
-    List<GradientPart> ordered = new ArrayList<>();
-    parts.forEach(ordered::add);
+  /** The sums of all chunks whose parts are here, by rising chunk. */
+  static Iterator<Tuple2<Integer, Sum>> sums(Iterator<Tuple2<Integer, GradientPart>> parts) {
+    TreeMap<Integer, List<GradientPart>> chunks = new TreeMap<>();
+    parts.forEachRemaining(
+        part -> chunks.computeIfAbsent(part._1(), chunk -> new ArrayList<>()).add(part._2()));
+    return chunks.entrySet().stream()
+        .map(chunk -> new Tuple2<>(chunk.getKey(), sum(chunk.getValue())))
+        .iterator();
+  }
+
+  private static Sum sum(List<GradientPart> parts) {
+    List<GradientPart> ordered = new ArrayList<>(parts);
     ordered.sort(Comparator.comparingInt(GradientPart::partition));
     float[] sum = ordered.get(0).gradient().clone();
     StepStatistics statistics = ordered.get(0).statistics();

@@ -30,8 +30,7 @@ final class TrainingMetrics {
       Run run,
       int round,
       List<StepResult> steps,
-      RatioStatistics prefix,
-      RatioStatistics continuation,
+      RecordedDrift recorded,
       Map<String, Double> roundMetrics) {
     RowBuilder builder = run.tables().rows(TableName.METRICS);
     List<Row> rows = new ArrayList<>();
@@ -39,9 +38,9 @@ final class TrainingMetrics {
       add(rows, builder, run, round, step.plan().step(), of(step));
     }
     Map<String, Double> whole = new LinkedHashMap<>(roundMetrics);
-    whole.putAll(drift("rollout_corr/", prefix.plus(continuation)));
-    whole.putAll(drift("soup/prefix/recorded_", prefix));
-    whole.putAll(drift("soup/continuation/recorded_", continuation));
+    whole.putAll(drift("rollout_corr/", recorded.all()));
+    whole.putAll(drift("soup/prefix/recorded_", recorded.prefix()));
+    whole.putAll(drift("soup/continuation/recorded_", recorded.continuation()));
     whole.putAll(overSteps(steps));
     add(rows, builder, run, round, WHOLE_STAGE, whole);
     run.tables()

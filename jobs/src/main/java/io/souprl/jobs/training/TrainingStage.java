@@ -1,7 +1,5 @@
 package io.souprl.jobs.training;
 
-import io.souprl.batch.BatchOrder;
-import io.souprl.config.GateConfig;
 import io.souprl.config.LossConfig;
 import io.souprl.config.SoupConfig;
 import io.souprl.config.TrainingConfig;
@@ -9,18 +7,13 @@ import io.souprl.error.InputErrors;
 import io.souprl.jobs.run.CheckpointFiles;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.run.Stage;
+import io.souprl.jobs.scoring.CurrentScores;
 import io.souprl.jobs.table.PolicyVersion;
 import io.souprl.model.PolicyCheckpoint;
 import io.souprl.optim.LearningRateSchedule;
 import io.souprl.soup.BatchCounts;
 import io.souprl.soup.ClipBounds;
-import io.souprl.soup.DriftBounds;
-import io.souprl.soup.DriftGate;
-import io.souprl.soup.DriftViolation;
-import io.souprl.soup.LossSequence;
-import io.souprl.soup.RatioStatistics;
 import io.souprl.soup.TokenLossSettings;
-import io.souprl.soup.Zone;
 import io.souprl.table.StageName;
 import io.souprl.table.TableName;
 import io.souprl.training.StepPlan;
@@ -29,8 +22,6 @@ import io.souprl.training.TrainerSettings;
 import io.souprl.training.TrainingExample;
 import io.souprl.training.TrainingObjective;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +54,12 @@ public final class TrainingStage implements Stage {
       throw InputErrors.of(
           "round " + round, "its scoring is not done", "Run souprl score --round " + round + ".");
     }
+    if (CurrentScores.of(run.tables(), round).isEmpty()) {
+      throw InputErrors.of(
+          "round " + round,
+          "none of its scores is of the current verifier versions",
+          "Train it with the SoupRL version that scored it.");
+    }
   }
 
   @Override
@@ -72,21 +69,21 @@ public final class TrainingStage implements Stage {
     TrainingObjective.Soup objective = objective(config.loss());
     JavaRDD<GroupedRollout> groups =
         GroupRows.of(run, round).persist(StorageLevel.MEMORY_AND_DISK());
-    Map<String, List<BatchPlace>> places = places(config, round, groups);
+    Map<String, List<BatchPlace>> places = BatchPlaces.of(config, round, groups);
     JavaRDD<TrainingExample> examples =
         examples(run, groups, places).persist(StorageLevel.MEMORY_AND_DISK());
-    RatioStatistics prefix = drift(groups, objective.settings(), Zone.PREFIX);
-    RatioStatistics continuation = drift(groups, objective.settings(), Zone.CONTINUATION);
-    requireNoDrift(config.training().gate(), round, prefix.plus(continuation));
+    RecordedDrift drift = RecordedDrift.of(groups, objective.settings());
+    drift.requireWithin(config.training().gate(), round);
     TrainingPlan plan = plan(run, round, policy, objective, examples);
-    TrainingRows.append(run, round, groups, places);
     Map<String, Double> counts = new LinkedHashMap<>();
     List<StepResult> steps = List.of();
     if (plan.steps().isEmpty()) {
+      TrainingRows.append(run, round, groups, places);
       run.checkpoints().addUnchanged(round + 1, round, round);
     } else {
       ProbeResult probe = LogprobProbe.run(run, policy, groups, config.rollout().temperature());
       counts.put("probe/max_difference", probe.maxDifference());
+      TrainingRows.append(run, round, groups, places);
       TrainedPolicy trained =
           TrainingJobs.train(run, plan, examples, "round " + round + " training");
       steps = trained.steps();
@@ -97,7 +94,7 @@ public final class TrainingStage implements Stage {
     counts.put("empty_steps", batches(config) - (double) steps.size());
     counts.put("model_seconds", steps.stream().mapToDouble(StepResult::seconds).sum());
     counts.put("tokens", (double) steps.stream().mapToLong(s -> s.statistics().tokens()).sum());
-    TrainingMetrics.append(run, round, steps, prefix, continuation, RoundMetrics.of(groups));
+    TrainingMetrics.append(run, round, steps, drift, RoundMetrics.of(groups));
     examples.unpersist();
     groups.unpersist();
     return counts;
@@ -118,28 +115,6 @@ public final class TrainingStage implements Stage {
             loss.dualClip()),
         loss.aggregation(),
         loss.constantLength());
-  }
-
-  /** Where each prompt's group stands: its step and slot in every epoch. */
-  private static Map<String, List<BatchPlace>> places(
-      SoupConfig config, int round, JavaRDD<GroupedRollout> groups) {
-    List<String> prompts =
-        groups.map(GroupedRollout::promptId).distinct().collect().stream().sorted().toList();
-    TrainingConfig training = config.training();
-    Map<String, List<BatchPlace>> places = new HashMap<>();
-    int step = 0;
-    for (int epoch = 0; epoch < training.epochs(); epoch++) {
-      for (List<String> batch :
-          BatchOrder.of(prompts, config.seed(), round, epoch, training.groupsPerStep())) {
-        for (int slot = 0; slot < batch.size(); slot++) {
-          places
-              .computeIfAbsent(batch.get(slot), id -> new ArrayList<>())
-              .add(new BatchPlace(epoch, step, slot));
-        }
-        step++;
-      }
-    }
-    return places;
   }
 
   private static JavaRDD<TrainingExample> examples(
@@ -197,51 +172,5 @@ public final class TrainingStage implements Stage {
 
   private static long globalStep(PolicyVersion policy) {
     return PolicyCheckpoint.globalStep(CheckpointFiles.local(policy));
-  }
-
-  /** Recorded log-probabilities of the current policy against the behaviour's, before any step. */
-  private static RatioStatistics drift(
-      JavaRDD<GroupedRollout> groups, TokenLossSettings settings, Zone zone) {
-    return groups
-        .filter(GroupedRollout::included)
-        .mapPartitionsWithIndex(
-            (partition, rows) -> {
-              RatioStatistics sum = RatioStatistics.NONE;
-              while (rows.hasNext()) {
-                GroupedRollout row = rows.next();
-                LossSequence sequence =
-                    LossSequence.of(
-                        row.currentLogprobs(),
-                        row.behaviourLogprobs(),
-                        row.prefixLength(),
-                        row.advantage());
-                sum = sum.plus(RatioStatistics.of(sequence, settings.prefixLoss(), zone));
-              }
-              return List.of(new Tuple2<>(partition, sum)).iterator();
-            },
-            true)
-        .collect()
-        .stream()
-        .sorted(Comparator.comparing(Tuple2::_1))
-        .map(Tuple2::_2)
-        .reduce(RatioStatistics.NONE, RatioStatistics::plus);
-  }
-
-  private static void requireNoDrift(GateConfig gate, int round, RatioStatistics drift) {
-    if (!gate.enabled()) {
-      return;
-    }
-    List<DriftViolation> violations =
-        new DriftGate(
-                new DriftBounds(
-                    gate.minEss(), gate.maxAbsKl(), gate.minMeanRatio(), gate.maxMeanRatio()))
-            .check(drift);
-    if (!violations.isEmpty()) {
-      throw new IllegalStateException(
-          "Cannot train round %d: the gate refuses it. %s"
-              .formatted(
-                  round,
-                  String.join(" ", violations.stream().map(DriftViolation::message).toList())));
-    }
   }
 }

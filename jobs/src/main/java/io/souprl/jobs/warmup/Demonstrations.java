@@ -13,10 +13,8 @@ import io.souprl.tokenizer.EncodeSpecials;
 import io.souprl.tokenizer.Tokenizer;
 import io.souprl.training.TrainingExample;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
@@ -26,8 +24,6 @@ import scala.Tuple2;
 
 /** The rows of a warm-up: prompt and completion, shuffled anew every epoch, in batches. */
 final class Demonstrations {
-  private static final List<String> COLUMNS = List.of("prompt", "completion");
-
   private record Ordered(long hash, Row row) implements java.io.Serializable {}
 
   private Demonstrations() {}
@@ -48,13 +44,9 @@ final class Demonstrations {
       }
       throw e;
     }
-    List<String> missing = new ArrayList<>(COLUMNS);
-    missing.removeAll(Arrays.asList(rows.columns()));
-    if (!missing.isEmpty()) {
+    if (rows.isEmpty()) {
       throw InputErrors.of(
-          "warmup.data",
-          path + " has no column " + String.join(" and no column ", missing),
-          "Every line needs a prompt and a completion.");
+          "warmup.data", path + " has no rows", "Give it lines with a prompt and a completion.");
     }
     long empty = rows.where("prompt IS NULL OR completion IS NULL").count();
     if (empty > 0) {

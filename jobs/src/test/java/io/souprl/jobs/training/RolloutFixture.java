@@ -23,6 +23,24 @@ final class RolloutFixture {
         0);
   }
 
+  static GroupedRollout withCurrent(GroupedRollout plain, float[] logprobs) {
+    return new GroupedRollout(
+        plain.rolloutId(),
+        plain.promptId(),
+        plain.sampleIndex(),
+        plain.promptTokenIds(),
+        plain.responseTokenIds(),
+        plain.behaviourLogprobs(),
+        logprobs,
+        plain.prefixLength(),
+        plain.reward(),
+        plain.advantage(),
+        plain.excludedReason(),
+        plain.truncated(),
+        plain.prefixed(),
+        plain.historyLag());
+  }
+
   static GroupedRollout prefixed(GroupedRollout plain, int prefixLength) {
     return new GroupedRollout(
         plain.rolloutId(),

@@ -1,0 +1,271 @@
+package io.souprl.jobs.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.souprl.checkpoint.CheckpointDirectory;
+import io.souprl.error.InputException;
+import io.souprl.jobs.HandMadeRun;
+import io.souprl.jobs.LocalSpark;
+import io.souprl.jobs.TinyRun;
+import io.souprl.jobs.rollout.RolloutStage;
+import io.souprl.jobs.run.CheckpointFiles;
+import io.souprl.jobs.run.Run;
+import io.souprl.jobs.run.Stages;
+import io.souprl.jobs.table.PolicyVersion;
+import io.souprl.model.PolicyCheckpoint;
+import io.souprl.table.StageName;
+import io.souprl.table.TableName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestTrainingStage {
+  private static final int ROUND = 1;
+
+  @TempDir private static Path home;
+  private static Path sampled;
+  private static HandMadeRun made;
+  private static Map<String, Double> counts;
+
+  @BeforeAll
+  static void trainOnARoundWithPrefixes() {
+    sampled = home.resolve("sampled");
+    TinyRun.roundBehind(sampled);
+    try (HandMadeRun start = TinyRun.again(sampled)) {
+      RolloutStage rollout = new RolloutStage();
+      rollout.check(start.run(), ROUND);
+      rollout.run(start.run(), ROUND);
+      TinyRun.score(start.run(), ROUND);
+    }
+    made = TinyRun.copyOf(sampled, home.resolve("run"));
+    counts = train(made);
+  }
+
+  @AfterAll
+  static void closeTheRun() {
+    made.close();
+  }
+
+  private static Map<String, Double> train(HandMadeRun run) {
+    return Stages.run(run.run(), new TrainingStage(), ROUND).orElseThrow();
+  }
+
+  private static HandMadeRun copy(String name, String... overrides) {
+    return TinyRun.copyOf(sampled, home.resolve(name), overrides);
+  }
+
+  @Test
+  void writesANewPolicyVersion() {
+    PolicyVersion trained = made.run().checkpoints().version(ROUND + 1);
+    assertThat(trained.contentHash())
+        .isNotEqualTo(made.run().checkpoints().version(ROUND).contentHash());
+    assertThat(counts).containsEntry("steps", 4.0).containsEntry("empty_steps", 0.0);
+    assertThat(PolicyCheckpoint.globalStep(CheckpointFiles.local(trained))).isEqualTo(4);
+    assertThat(counts.get("probe/max_difference")).isBetween(0.0, 1e-4);
+  }
+
+  @Test
+  void consumesEveryRolloutOnceAnEpoch() {
+    List<Row> rows = made.run().tables().read(TableName.TRAINING_ROWS).collectAsList();
+    assertThat(rows)
+        .hasSize(32)
+        .extracting(row -> row.getAs("epoch") + " " + row.getAs("rollout_id"))
+        .doesNotHaveDuplicates();
+    assertThat(rows)
+        .extracting(row -> row.<String>getAs("rollout_id"))
+        .containsAll(
+            TinyRun.rollouts(made.run(), ROUND).stream()
+                .map(row -> row.<String>getAs("rollout_id"))
+                .toList());
+    assertThat(rows)
+        .allSatisfy(
+            row -> {
+              assertThat(row.<Integer>getAs("step") / 2).isEqualTo(row.<Integer>getAs("epoch"));
+              assertThat(row.<Boolean>getAs("included")).isTrue();
+              assertThat(row.<String>getAs("excluded_reason")).isNull();
+              assertThat(Math.signum(row.<Double>getAs("advantage")))
+                  .isEqualTo(row.<Double>getAs("reward") == 1 ? 1 : -1);
+            });
+  }
+
+  @Test
+  void measuresEveryStepAndTheWholeStage() {
+    List<String> names =
+        List.of(
+            "actor/pg_loss",
+            "actor/grad_norm",
+            "actor/entropy",
+            "soup/prefix/ratio_mean",
+            "soup/prefix/entropy",
+            "soup/continuation/ratio_mean");
+    Map<String, Double> metrics = metrics(made.run());
+    for (int step = -1; step < 4; step++) {
+      for (String name : names) {
+        assertThat(metrics).containsKey(step + " " + name);
+      }
+    }
+    assertThat(metrics.get("0 soup/continuation/ratio_mean")).isCloseTo(1, within(1e-4));
+    assertThat(Math.abs(metrics.get("0 soup/prefix/ratio_mean") - 1)).isGreaterThan(1e-4);
+    assertThat(metrics.get("0 actor/grad_norm")).isPositive();
+    assertThat(metrics).containsEntry("-1 soup/prefixed_fraction", 0.5);
+  }
+
+  @Test
+  void writesTheSameBytesForTheSamePlan() throws IOException {
+    try (HandMadeRun again = copy("again")) {
+      train(again);
+      for (String name :
+          List.of(CheckpointDirectory.WEIGHTS_FILE_NAME, CheckpointDirectory.OPTIMIZER_FILE_NAME)) {
+        assertThat(Files.mismatch(trained(again).resolve(name), trained(made).resolve(name)))
+            .isEqualTo(-1);
+      }
+      assertThat(metrics(again.run())).isEqualTo(metrics(made.run()));
+    }
+  }
+
+  @Test
+  void learnsTheSameInSeveralPartitions() {
+    requireSameWeights(
+        "partitions",
+        "training.partitions=3",
+        "training.chunk-size=1000",
+        "training.threads=2",
+        "training.tokens-per-micro-batch=40",
+        "training.state-interval=2");
+  }
+
+  @Test
+  void learnsTheSameInSeveralThreadsAndSmallMicroBatches() {
+    requireSameWeights("threads", "training.threads=2", "training.tokens-per-micro-batch=40");
+  }
+
+  private static void requireSameWeights(String name, String... overrides) {
+    try (HandMadeRun other = copy(name, overrides)) {
+      train(other);
+      float[][] start =
+          PolicyCheckpoint.read(CheckpointFiles.local(made.run().checkpoints().version(ROUND)))
+              .values();
+      float[][] expected = PolicyCheckpoint.read(trained(made)).values();
+      float[][] actual = PolicyCheckpoint.read(trained(other)).values();
+      assertThat(distance(actual, expected)).isLessThan(1e-5 * distance(expected, start));
+      Map<String, Double> theirs = metrics(other.run());
+      metrics(made.run())
+          .forEach(
+              (metric, value) ->
+                  assertThat(theirs.get(metric)).as(metric).isCloseTo(value, within(1e-4)));
+    }
+  }
+
+  /** The L2 norm of the difference. */
+  private static double distance(float[][] left, float[][] right) {
+    double squares = 0;
+    for (int i = 0; i < left.length; i++) {
+      for (int j = 0; j < left[i].length; j++) {
+        double difference = (double) left[i][j] - right[i][j];
+        squares += difference * difference;
+      }
+    }
+    return Math.sqrt(squares);
+  }
+
+  @Test
+  void pointsToTheSameFilesWithoutVariance() {
+    try (HandMadeRun equal = copy("equal")) {
+      update(equal, TableName.SCORES, "reward = 1, status = 'correct'");
+      Map<String, Double> result = train(equal);
+
+      PolicyVersion before = equal.run().checkpoints().version(ROUND);
+      PolicyVersion after = equal.run().checkpoints().version(ROUND + 1);
+      assertThat(after).isEqualTo(new PolicyVersion(ROUND + 1, before.uri(), before.contentHash()));
+      assertThat(result).containsEntry("steps", 0.0).containsEntry("empty_steps", 4.0);
+      assertThat(equal.run().tables().read(TableName.TRAINING_ROWS).collectAsList())
+          .hasSize(32)
+          .allSatisfy(
+              row ->
+                  assertThat(row.<String>getAs("excluded_reason"))
+                      .isEqualTo(GroupedRollout.ZERO_VARIANCE));
+      assertThat(metrics(equal.run()))
+          .containsEntry("-1 soup/zero_variance_fraction", 1.0)
+          .doesNotContainKey("-1 actor/pg_loss");
+    }
+  }
+
+  @Test
+  void refusesACheckpointThatDidNotMakeTheRollouts() {
+    try (HandMadeRun foreign = copy("foreign")) {
+      update(
+          foreign,
+          TableName.ROLLOUTS,
+          "current_logprobs = transform(current_logprobs, p -> p - 0.5F),"
+              + " behaviour_logprobs = transform(behaviour_logprobs, p -> p - 0.5F)");
+      assertThatThrownBy(() -> train(foreign))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith(
+              "Cannot train on "
+                  + foreign.run().checkpoints().version(ROUND).uri()
+                  + ": its weights give log-probabilities that differ by 0.5")
+          .hasMessageEndingWith(" from those recorded in rollouts");
+      requireUntrained(foreign);
+    }
+  }
+
+  @Test
+  void refusesARoundWithoutScoresOfTheCurrentVerifier() {
+    try (HandMadeRun old = TinyRun.in(home.resolve("old"))) {
+      Row score =
+          old.run()
+              .tables()
+              .rows(TableName.SCORES)
+              .row(
+                  "run_id", old.run().id(),
+                  "rollout_id", "r",
+                  "round", 0,
+                  "verifier", "countdown",
+                  "verifier_version", "0",
+                  "status", "correct",
+                  "reward", 1.0);
+      old.run().tables().append(TableName.SCORES, List.of(score), "old");
+      old.done(StageName.SCORING, 0);
+      assertThatThrownBy(() -> Stages.run(old.run(), new TrainingStage(), 0))
+          .isInstanceOf(InputException.class)
+          .hasMessage(
+              "round 0: none of its scores is of the current verifier versions. Train it with the"
+                  + " SoupRL version that scored it.");
+      assertThat(old.run().checkpoints().newest()).isZero();
+    }
+  }
+
+  private static void requireUntrained(HandMadeRun run) {
+    assertThat(run.run().tables().read(TableName.TRAINING_ROWS).isEmpty()).isTrue();
+    assertThat(run.run().tables().read(TableName.METRICS).isEmpty()).isTrue();
+    assertThat(run.run().checkpoints().newest()).isEqualTo(ROUND);
+  }
+
+  private static void update(HandMadeRun run, TableName table, String assignments) {
+    LocalSpark.sql(
+        "UPDATE delta.`%s` SET %s WHERE round = 1"
+            .formatted(run.run().directory().table(table), assignments));
+  }
+
+  private static Path trained(HandMadeRun run) {
+    return CheckpointFiles.local(run.run().checkpoints().version(ROUND + 1));
+  }
+
+  /** By step and name. */
+  private static Map<String, Double> metrics(Run run) {
+    return run.tables().read(TableName.METRICS, ROUND).collectAsList().stream()
+        .collect(
+            Collectors.toMap(
+                row -> row.getAs("step") + " " + row.getAs("name"), row -> row.getAs("value")));
+  }
+}
