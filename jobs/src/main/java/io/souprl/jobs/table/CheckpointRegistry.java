@@ -74,7 +74,7 @@ public final class CheckpointRegistry {
       throw new UncheckedIOException("Cannot read " + written, e);
     }
     Path target =
-        new Path(directory.checkpoints(), "%06d-%s".formatted(version, hash.substring(0, 12)));
+        new Path(directory.policies(), "%06d-%s".formatted(version, hash.substring(0, 12)));
     place(written, target);
     return register(version, target.toString(), hash, tokenizerHash, parent, round, config);
   }

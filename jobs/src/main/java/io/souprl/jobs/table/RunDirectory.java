@@ -46,9 +46,12 @@ public final class RunDirectory {
     return new Path(root, table.text());
   }
 
-  /** Where checkpoints are, one directory a version. */
-  public Path checkpoints() {
-    return new Path(root, "checkpoints");
+  /**
+   * Where policies are, one directory a version. Not below the checkpoints table: VACUUM deletes
+   * what a table's log does not name.
+   */
+  public Path policies() {
+    return new Path(root, "policies");
   }
 
   /** Leftovers here are deleted when a run is opened. */

@@ -10,8 +10,6 @@ import io.souprl.jobs.run.Stage;
 import io.souprl.jobs.scoring.CurrentScores;
 import io.souprl.jobs.table.PolicyVersion;
 import io.souprl.model.PolicyCheckpoint;
-import io.souprl.optim.LearningRateSchedule;
-import io.souprl.soup.BatchCounts;
 import io.souprl.soup.ClipBounds;
 import io.souprl.soup.TokenLossSettings;
 import io.souprl.table.StageName;
@@ -21,16 +19,13 @@ import io.souprl.training.StepResult;
 import io.souprl.training.TrainerSettings;
 import io.souprl.training.TrainingExample;
 import io.souprl.training.TrainingObjective;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
-import scala.Tuple2;
 
 /**
  * Turns the round's groups into optimiser steps and writes the next policy version. A round without
@@ -137,22 +132,12 @@ public final class TrainingStage implements Stage {
       TrainingObjective.Soup objective,
       JavaRDD<TrainingExample> examples) {
     TrainingConfig training = run.config().training();
-    Map<Integer, BatchCounts> counts =
-        new TreeMap<>(
-            examples
-                .mapToPair(example -> new Tuple2<>(example.step(), objective.counts(example)))
-                .reduceByKey(BatchCounts::plus)
-                .collectAsMap());
-    long before = round == 0 ? 0 : globalStep(policy);
-    LearningRateSchedule schedule = Optimizers.schedule(training.optimizer());
-    List<StepPlan> steps = new ArrayList<>();
-    counts.forEach(
-        (step, count) -> {
-          if (count.tokens() > 0) {
-            long number = before + steps.size();
-            steps.add(new StepPlan(step, number + 1, count, schedule.at(number)));
-          }
-        });
+    List<StepPlan> steps =
+        StepPlans.of(
+            examples,
+            objective,
+            Optimizers.schedule(training.optimizer()),
+            round == 0 ? 0 : globalStep(policy));
     return new TrainingPlan(
         StageName.TRAINING,
         policy,

@@ -9,15 +9,13 @@ import io.souprl.jobs.table.PolicyVersion;
 import io.souprl.jobs.table.RowBuilder;
 import io.souprl.jobs.table.Tables;
 import io.souprl.jobs.training.Optimizers;
+import io.souprl.jobs.training.StepPlans;
 import io.souprl.jobs.training.TrainedCheckpoint;
 import io.souprl.jobs.training.TrainedPolicy;
 import io.souprl.jobs.training.TrainingJobs;
 import io.souprl.jobs.training.TrainingPlan;
-import io.souprl.optim.LearningRateSchedule;
-import io.souprl.soup.BatchCounts;
 import io.souprl.table.StageName;
 import io.souprl.table.TableName;
-import io.souprl.training.StepPlan;
 import io.souprl.training.StepResult;
 import io.souprl.training.TrainerSettings;
 import io.souprl.training.TrainingExample;
@@ -26,11 +24,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
-import scala.Tuple2;
 
 /**
  * Supervised fine-tuning on rows of prompt and completion, from a checkpoint or from fresh weights.
@@ -82,7 +78,7 @@ public final class WarmupStage implements Stage {
             name(),
             initial,
             true,
-            steps(config, objective, examples),
+            StepPlans.of(examples, objective, Optimizers.schedule(config.optimizer()), 0),
             new TrainerSettings(
                 objective,
                 Optimizers.adamW(config.optimizer()),
@@ -105,22 +101,6 @@ public final class WarmupStage implements Stage {
     counts.put("model_seconds", trained.steps().stream().mapToDouble(StepResult::seconds).sum());
     counts.put("policy_version", (double) base.version());
     return counts;
-  }
-
-  private static List<StepPlan> steps(
-      WarmupConfig config, TrainingObjective objective, JavaRDD<TrainingExample> examples) {
-    Map<Integer, BatchCounts> counts =
-        new TreeMap<>(
-            examples
-                .mapToPair(example -> new Tuple2<>(example.step(), objective.counts(example)))
-                .reduceByKey(BatchCounts::plus)
-                .collectAsMap());
-    LearningRateSchedule schedule = Optimizers.schedule(config.optimizer());
-    List<StepPlan> steps = new ArrayList<>();
-    counts.forEach(
-        (step, count) ->
-            steps.add(new StepPlan(step, steps.size() + 1L, count, schedule.at(steps.size()))));
-    return steps;
   }
 
   private static List<Row> metrics(Run run, TrainedPolicy trained) {

@@ -42,7 +42,7 @@ final class RunContents {
 
   /** Name and SHA-256 of every file of every checkpoint. */
   static Map<String, String> checkpointHashes(Path run) {
-    Path checkpoints = run.resolve("checkpoints");
+    Path checkpoints = run.resolve("policies");
     Map<String, String> hashes = new TreeMap<>();
     try (Stream<Path> files = Files.walk(checkpoints)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
