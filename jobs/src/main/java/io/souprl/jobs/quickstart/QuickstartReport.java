@@ -64,7 +64,7 @@ final class QuickstartReport {
     for (Row row :
         run.tables()
             .read(TableName.EVALS)
-            .where("metric = 'pass'")
+            .where("metric = 'pass' AND k IN (1, 8, 32)")
             .select("k", "policy_version", "value")
             .collectAsList()) {
       points.add(CurvePoint.pass(row.getInt(0), row.getInt(1), row.getDouble(2)));
