@@ -10,12 +10,6 @@ package io.souprl.model;
 public record OptimizerState(long step, float[][] firstMoments, float[][] secondMoments) {
   /** No steps taken: all moments 0. */
   public static OptimizerState fresh(ParameterLayout layout) {
-    return new OptimizerState(0, zeros(layout), zeros(layout));
-  }
-
-  private static float[][] zeros(ParameterLayout layout) {
-    return layout.parameters().stream()
-        .map(parameter -> new float[parameter.size()])
-        .toArray(float[][]::new);
+    return new OptimizerState(0, layout.zeros(), layout.zeros());
   }
 }

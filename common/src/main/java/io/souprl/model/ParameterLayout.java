@@ -84,6 +84,13 @@ public final class ParameterLayout {
     return parameters.stream().mapToLong(Parameter::size).sum();
   }
 
+  /** New arrays of zeros, one a parameter. */
+  public float[][] zeros() {
+    return parameters.stream()
+        .map(parameter -> new float[parameter.size()])
+        .toArray(float[][]::new);
+  }
+
   /** Name to shape of every tensor that the checkpoint must hold. */
   public Map<String, TensorShape> tensors() {
     Map<String, TensorShape> shapes = new LinkedHashMap<>();

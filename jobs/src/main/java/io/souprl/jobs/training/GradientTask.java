@@ -34,10 +34,10 @@ record GradientTask(
     rows.sort(TrainingExample.ORDER);
     ModelConfig config = ModelConfig.read(CheckpointFiles.local(plan.source()));
     ParameterLayout layout = ParameterLayout.of(config);
-    float[][] sums = zeros(layout);
+    float[][] sums = layout.zeros();
     StepStatistics statistics = StepStatistics.NONE;
     if (!rows.isEmpty()) {
-      float[][] values = zeros(layout);
+      float[][] values = layout.zeros();
       chunks.forEach(chunk -> chunk.paste(weights.get(chunk.index()).value(), values));
       try (StepGradient gradient =
           new StepGradient(new PolicyWeights(config, layout, values), plan.settings())) {
@@ -55,11 +55,5 @@ record GradientTask(
                         chunk.cut(sums),
                         chunk.index() == 0 ? all : StepStatistics.NONE)))
         .iterator();
-  }
-
-  private static float[][] zeros(ParameterLayout layout) {
-    return layout.parameters().stream()
-        .map(parameter -> new float[parameter.size()])
-        .toArray(float[][]::new);
   }
 }

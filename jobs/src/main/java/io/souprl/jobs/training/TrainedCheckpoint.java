@@ -19,7 +19,8 @@ public final class TrainedCheckpoint {
   private TrainedCheckpoint() {}
 
   /**
-   * Writes weights and optimiser state and registers them.
+   * Writes weights and optimiser state and registers them. A base has no steps of the run behind
+   * it: its moments are 0, whatever training made its weights.
    *
    * @param source local directory with the model's configuration and tokenizer
    * @param parent version trained from, null for a base
@@ -27,12 +28,15 @@ public final class TrainedCheckpoint {
   public static PolicyVersion register(
       Run run, TrainedPolicy trained, Path source, int version, Integer parent, int round) {
     ModelConfig config = ModelConfig.read(source);
+    ParameterLayout layout = ParameterLayout.of(config);
+    OptimizerState optimizer =
+        parent == null
+            ? OptimizerState.fresh(layout)
+            : new OptimizerState(
+                trained.globalStep(), trained.firstMoments(), trained.secondMoments());
     Path draft = draft(run, version);
     PolicyCheckpoint.write(
-        draft,
-        new PolicyWeights(config, ParameterLayout.of(config), trained.weights()),
-        new OptimizerState(trained.globalStep(), trained.firstMoments(), trained.secondMoments()),
-        source);
+        draft, new PolicyWeights(config, layout, trained.weights()), optimizer, source);
     return run.checkpoints().add(version, draft, parent, round);
   }
 

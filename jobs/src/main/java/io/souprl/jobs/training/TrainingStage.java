@@ -69,7 +69,7 @@ public final class TrainingStage implements Stage {
         examples(run, groups, places).persist(StorageLevel.MEMORY_AND_DISK());
     RecordedDrift drift = RecordedDrift.of(groups, objective.settings());
     drift.requireWithin(config.training().gate(), round);
-    TrainingPlan plan = plan(run, round, policy, objective, examples);
+    TrainingPlan plan = plan(run, policy, objective, examples);
     Map<String, Double> counts = new LinkedHashMap<>();
     List<StepResult> steps = List.of();
     if (plan.steps().isEmpty()) {
@@ -127,7 +127,6 @@ public final class TrainingStage implements Stage {
 
   private static TrainingPlan plan(
       Run run,
-      int round,
       PolicyVersion policy,
       TrainingObjective.Soup objective,
       JavaRDD<TrainingExample> examples) {
@@ -137,11 +136,11 @@ public final class TrainingStage implements Stage {
             examples,
             objective,
             Optimizers.schedule(training.optimizer()),
-            round == 0 ? 0 : globalStep(policy));
+            PolicyCheckpoint.globalStep(CheckpointFiles.local(policy)));
     return new TrainingPlan(
         StageName.TRAINING,
         policy,
-        round == 0,
+        false,
         steps,
         new TrainerSettings(
             objective,
@@ -153,9 +152,5 @@ public final class TrainingStage implements Stage {
         training.partitions(),
         training.chunkSize(),
         training.stateInterval());
-  }
-
-  private static long globalStep(PolicyVersion policy) {
-    return PolicyCheckpoint.globalStep(CheckpointFiles.local(policy));
   }
 }
