@@ -1,30 +1,30 @@
 package io.souprl.generation;
 
 /**
- * How to sample.
+ * How to generate.
  *
- * @param temperature divides the logits; 0 takes the most likely token and records
- *     log-probabilities at temperature 1
+ * @param sampling the distribution of tokens
  * @param sequencesPerBatch sequences that decode together at most
+ * @param cacheTokens budget of the key-value cache: tokens of prompts and of the longest possible
+ *     responses of the sequences that decode together (a single longer sequence runs alone)
  */
-public record GenerationSettings(double temperature, int sequencesPerBatch)
+public record GenerationSettings(Sampling sampling, int sequencesPerBatch, int cacheTokens)
     implements java.io.Serializable {
+  /** A budget of the key-value cache that suits most policies. */
+  public static final int DEFAULT_CACHE_TOKENS = 65_536;
+
   public GenerationSettings {
-    if (!(temperature >= 0) || Double.isInfinite(temperature)) {
-      throw new IllegalArgumentException("Cannot sample: temperature " + temperature);
-    }
     if (sequencesPerBatch < 1) {
       throw new IllegalArgumentException("Cannot sample: batch of " + sequencesPerBatch);
     }
+    if (cacheTokens < 1) {
+      throw new IllegalArgumentException("Cannot sample: cache of " + cacheTokens + " tokens");
+    }
   }
 
-  /** Whether the most likely token is taken. */
-  public boolean greedy() {
-    return temperature == 0;
-  }
-
-  /** The temperature of recorded log-probabilities. */
-  public double scoringTemperature() {
-    return greedy() ? 1 : temperature;
+  /** The whole softmax at a temperature, with the default budget. */
+  public static GenerationSettings full(double temperature, int sequencesPerBatch) {
+    return new GenerationSettings(
+        Sampling.full(temperature), sequencesPerBatch, DEFAULT_CACHE_TOKENS);
   }
 }

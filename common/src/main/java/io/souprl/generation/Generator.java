@@ -7,6 +7,7 @@ import io.souprl.model.TokenBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
@@ -35,6 +36,13 @@ public final class Generator {
   /** Same, without progress. */
   public Generator(Decoder decoder, GenerationSettings settings) {
     this(decoder, settings, tokens -> {});
+  }
+
+  /** Continuations in the order of the requests, made while they are asked for. */
+  public Iterator<Generation> generate(Iterator<GenerationRequest> requests) {
+    List<GenerationRequest> all = new ArrayList<>();
+    requests.forEachRemaining(all::add);
+    return generate(all).iterator();
   }
 
   /** One continuation a request, in the order of the requests. */
@@ -81,7 +89,8 @@ public final class Generator {
     int[] prefixes = rows.stream().mapToInt(row -> row.request.prefixTokenIds().length).toArray();
     int newTokens = batch.stream().mapToInt(Sequence::room).max().orElseThrow();
     try (DecodingBatch decoding =
-        new DecodingBatch(decoder, contexts, prefixes, settings.temperature(), newTokens)) {
+        new DecodingBatch(
+            decoder, contexts, prefixes, settings.sampling().temperature(), newTokens)) {
       for (int row = 0; row < batch.size(); row++) {
         batch.get(row).prefixLogprobs = decoding.prefixLogprobs(row);
       }
@@ -170,7 +179,11 @@ public final class Generator {
 
     Generation result() {
       return new Generation(
-          Arrays.copyOf(tokens, length), Arrays.copyOf(logprobs, length), prefixLogprobs, finished);
+          Arrays.copyOf(tokens, length),
+          Arrays.copyOf(logprobs, length),
+          prefixLogprobs,
+          finished,
+          null);
     }
   }
 }

@@ -119,7 +119,7 @@ class TestGenerator {
   void goesToTheLimitWithoutEndOfSequenceTokens() {
     try (Decoder endless = Decoder.of(manager, SmallPolicy.weights(SmallPolicy.config()))) {
       List<Generation> generations =
-          new Generator(endless, new GenerationSettings(1, 64)).generate(requests(30, MAX_TOKENS));
+          new Generator(endless, GenerationSettings.full(1, 64)).generate(requests(30, MAX_TOKENS));
       assertThat(generations)
           .allSatisfy(
               generation -> {
@@ -222,7 +222,7 @@ class TestGenerator {
   void tellsTheTokensOfEachStepWithoutFinishedSequences() {
     List<Long> steps = new ArrayList<>();
     List<Generation> generations =
-        new Generator(decoder, new GenerationSettings(1, 100), steps::add)
+        new Generator(decoder, GenerationSettings.full(1, 100), steps::add)
             .generate(requests(100, MAX_TOKENS));
     for (int step = 0; step < steps.size(); step++) {
       int at = step;
@@ -240,7 +240,7 @@ class TestGenerator {
     requests.add(new GenerationRequest(full, NO_PREFIX, 2, random(8)));
     try (Decoder endless = Decoder.of(manager, SmallPolicy.weights(SmallPolicy.config()))) {
       List<Generation> generations =
-          new Generator(endless, new GenerationSettings(1, 8)).generate(requests);
+          new Generator(endless, GenerationSettings.full(1, 8)).generate(requests);
       assertThat(generations.get(0).tokenIds()).hasSize(SmallPolicy.POSITIONS - 10);
       assertThat(generations.get(1).tokenIds()).hasSize(2);
     }
@@ -261,9 +261,9 @@ class TestGenerator {
         .hasMessage("Cannot generate: the prompt has no tokens");
     assertThatThrownBy(() -> new GenerationRequest(new int[1], new int[3], 3, random(0)))
         .hasMessage("Cannot generate: at most 3 tokens with a prefix of 3");
-    assertThatThrownBy(() -> new GenerationSettings(Double.NaN, 1))
+    assertThatThrownBy(() -> GenerationSettings.full(Double.NaN, 1))
         .hasMessage("Cannot sample: temperature NaN");
-    assertThatThrownBy(() -> new GenerationSettings(1, 0)).hasMessage("Cannot sample: batch of 0");
+    assertThatThrownBy(() -> GenerationSettings.full(1, 0)).hasMessage("Cannot sample: batch of 0");
   }
 
   @Test
@@ -273,7 +273,7 @@ class TestGenerator {
 
   private static List<Generation> generate(
       double temperature, int batch, List<GenerationRequest> requests) {
-    return new Generator(decoder, new GenerationSettings(temperature, batch)).generate(requests);
+    return new Generator(decoder, GenerationSettings.full(temperature, batch)).generate(requests);
   }
 
   private static List<GenerationRequest> requests(int count, int maxTokens) {

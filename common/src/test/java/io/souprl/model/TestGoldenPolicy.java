@@ -88,7 +88,7 @@ class TestGoldenPolicy {
           new GenerationRequest(prompt, new int[0], length, CounterRandom.of("greedy", 0)));
     }
     List<Generation> generations =
-        new Generator(decoder, new GenerationSettings(0, 8)).generate(requests);
+        new Generator(decoder, GenerationSettings.full(0, 8)).generate(requests);
     for (int row = 0; row < generations.size(); row++) {
       int[] response = GOLDEN.sequences().get(row).tokenIds();
       assertThat(generations.get(row).tokenIds())

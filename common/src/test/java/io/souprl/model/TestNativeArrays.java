@@ -34,7 +34,7 @@ class TestNativeArrays {
 
   @Test
   void leavesNoneBehindWhenGenerating() {
-    Generator generator = new Generator(decoder, new GenerationSettings(1, 16));
+    Generator generator = new Generator(decoder, GenerationSettings.full(1, 16));
     List<GenerationRequest> requests =
         SmallPolicy.prompts(20).stream()
             .map(

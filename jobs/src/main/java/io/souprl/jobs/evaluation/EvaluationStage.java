@@ -98,7 +98,7 @@ public final class EvaluationStage implements Stage {
               round,
               config.samples(),
               run.config().evaluationMaxTokens(),
-              new GenerationSettings(
+              GenerationSettings.full(
                   config.temperature(), run.config().rollout().sequencesPerBatch()),
               progress.done(),
               progress.tokens(),

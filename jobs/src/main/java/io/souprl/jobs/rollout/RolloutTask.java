@@ -95,7 +95,7 @@ record RolloutTask(
     long start = System.nanoTime();
     try {
       GenerationSettings generation =
-          new GenerationSettings(settings.temperature(), settings.sequencesPerBatch());
+          GenerationSettings.full(settings.temperature(), settings.sequencesPerBatch());
       List<Generation> generations =
           new Generator(policy.decoder(), generation, tokens::add)
               .generate(samples.stream().map(sample -> sample.request(settings)).toList());

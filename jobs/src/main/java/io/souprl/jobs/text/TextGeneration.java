@@ -61,7 +61,7 @@ public final class TextGeneration {
     Generator generator =
         new Generator(
             policy.decoder(),
-            new GenerationSettings(options.temperature(), options.sequencesPerBatch()));
+            GenerationSettings.full(options.temperature(), options.sequencesPerBatch()));
     List<Sample> batch = new ArrayList<>();
     long[] done = new long[1];
     lines.forEach(
