@@ -2,6 +2,7 @@ package io.souprl.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.souprl.checkpoint.ModelConfig;
 
@@ -10,11 +11,10 @@ import io.souprl.checkpoint.ModelConfig;
  * residual connections. Many threads may read one decoder at a time.
  */
 public final class Decoder implements AutoCloseable {
-  /** Added to the score of a position that must not be seen: softmax gives it exactly 0. */
-  private static final float HIDDEN_SCORE = -1e30f;
-
   private final NDManager manager;
   private final ModelConfig config;
+  private final ComputeType type;
+  private final HeadShape heads;
   private final ParameterLayout layout;
   private final NDArray[] parameters;
   private final RotaryEmbedding rotary;
@@ -24,36 +24,57 @@ public final class Decoder implements AutoCloseable {
   private Decoder(
       NDManager manager,
       ModelConfig config,
+      ComputeType type,
       ParameterLayout layout,
       NDArray[] parameters,
       RotaryEmbedding rotary) {
     this.manager = manager;
     this.config = config;
+    this.type = type;
+    this.heads = HeadShape.of(config);
     this.layout = layout;
     this.parameters = parameters;
     this.rotary = rotary;
     this.normEpsilon = manager.create((float) config.normEpsilon());
-    this.queryScale = manager.create((float) (1 / Math.sqrt(config.headDimension())));
+    this.queryScale =
+        manager
+            .create((float) (1 / Math.sqrt(config.headDimension())))
+            .toType(type.dataType(), false);
   }
 
-  /** Copies the weights to the device; the decoder owns them until it is closed. */
+  /** A decoder in float32, as training needs it. */
   public static Decoder of(NDManager parent, PolicyWeights weights) {
+    return of(parent, weights, ComputeType.FLOAT32);
+  }
+
+  /** Copies the weights to the manager's device; the decoder owns them until it is closed. */
+  public static Decoder of(NDManager parent, PolicyWeights weights, ComputeType type) {
     NDManager manager = parent.newSubManager();
     ModelConfig config = weights.config();
     NDArray[] parameters = new NDArray[weights.values().length];
     for (int i = 0; i < parameters.length; i++) {
       Parameter parameter = weights.layout().parameters().get(i);
       Shape shape = new Shape(parameter.shape().stream().mapToLong(Integer::longValue).toArray());
-      parameters[i] = Torch.create(manager, weights.values()[i], shape);
+      parameters[i] = Torch.create(manager, weights.values()[i], shape, type.dataType());
     }
     RotaryEmbedding rotary =
         RotaryEmbedding.of(
-            manager, config.maximumPositions(), config.headDimension(), config.ropeTheta());
-    return new Decoder(manager, config, weights.layout(), parameters, rotary);
+            manager,
+            config.maximumPositions(),
+            config.headDimension(),
+            config.ropeTheta(),
+            type.dataType());
+    return new Decoder(manager, config, type, weights.layout(), parameters, rotary);
   }
 
-  /** A decoder that shares this one's storage, with leaves of its own that collect gradients. */
+  /**
+   * A float32 decoder that shares this one's storage, with leaves of its own that collect
+   * gradients.
+   */
   Decoder trainable() {
+    if (type != ComputeType.FLOAT32) {
+      throw new IllegalStateException("Cannot train a decoder of type " + type);
+    }
     NDManager own = manager.newSubManager();
     NDArray[] leaves = new NDArray[parameters.length];
     for (int i = 0; i < leaves.length; i++) {
@@ -61,11 +82,23 @@ public final class Decoder implements AutoCloseable {
       leaves[i].attach(own);
       leaves[i].setRequiresGradient(true);
     }
-    return new Decoder(own, config, layout, leaves, rotary);
+    return new Decoder(own, config, type, layout, leaves, rotary);
   }
 
   public ModelConfig config() {
     return config;
+  }
+
+  HeadShape heads() {
+    return heads;
+  }
+
+  DataType dataType() {
+    return type.dataType();
+  }
+
+  NDArray queryScale() {
+    return queryScale;
   }
 
   ParameterLayout layout() {
@@ -94,132 +127,76 @@ public final class Decoder implements AutoCloseable {
    * The final hidden states of rows that start at position 0 and are padded on the right.
    *
    * @param tokenIds (rows, length), int64
-   * @return (rows, length, hidden), after the last norm
+   * @return (rows * length, hidden), after the last norm
    */
   NDArray hidden(NDArray tokenIds) {
-    long length = tokenIds.getShape().get(1);
-    NDManager scope = tokenIds.getManager();
-    NDArray positions = scope.arange(0, (int) length).toType(tokenIds.getDataType(), false);
-    NDArray seen = causal(positions, positions).reshape(1, 1, 1, length, length);
-    return forward(tokenIds, positions.reshape(1, length), mask(seen), null);
+    int rows = (int) tokenIds.getShape().get(0);
+    int length = (int) tokenIds.getShape().get(1);
+    BlockAttention attention = BlockAttention.alone(this, tokenIds.getManager(), rows, length);
+    return hidden(tokenIds.reshape((long) rows * length), attention);
   }
 
   /**
-   * The hidden states of the next columns of left-padded rows; the cache takes their keys and
-   * values.
+   * The final hidden states of a pass.
    *
-   * @param tokenIds (rows, columns), int64
-   * @param padding (rows, 1): how many columns on the left are padding, int64
-   * @return (rows, columns, hidden), after the last norm
+   * @param tokenIds (tokens), int64
+   * @return (tokens, hidden), after the last norm
    */
-  NDArray hidden(NDArray tokenIds, NDArray padding, KeyValueCache cache) {
-    int columns = (int) tokenIds.getShape().get(1);
-    long rows = tokenIds.getShape().get(0);
-    int from = cache.length();
-    int to = from + columns;
+  NDArray hidden(NDArray tokenIds, Attention attention) {
     NDManager scope = tokenIds.getManager();
-    NDArray column = scope.arange(from, to).toType(tokenIds.getDataType(), false);
-    NDArray all = scope.arange(0, to).toType(tokenIds.getDataType(), false);
-    NDArray positions = column.reshape(1, columns).sub(padding).maximum(0);
-    if (to > config.maximumPositions()) {
-      // Rows that are done go on until they are dropped; what they decode is not read.
-      positions = positions.minimum(config.maximumPositions() - 1);
-    }
-    NDArray real = all.reshape(1, to).gte(padding).reshape(rows, 1, 1, 1, to);
-    NDArray seen =
-        columns == 1 ? real : real.logicalAnd(causal(column, all).reshape(1, 1, 1, columns, to));
-    NDArray hidden = forward(tokenIds, positions, mask(seen), cache);
-    cache.advance(columns);
-    return hidden;
-  }
-
-  private static NDArray causal(NDArray queries, NDArray keys) {
-    return keys.reshape(1, keys.size()).lte(queries.reshape(queries.size(), 1));
-  }
-
-  private static NDArray mask(NDArray seen) {
-    return seen.logicalNot().toType(ai.djl.ndarray.types.DataType.FLOAT32, false).mul(HIDDEN_SCORE);
-  }
-
-  private NDArray forward(NDArray tokenIds, NDArray positions, NDArray mask, KeyValueCache cache) {
-    NDManager scope = tokenIds.getManager();
-    NDArray x = Torch.rows(tokenIds, parameters[layout.embedding()]); // (B, T, hidden)
-    RotaryEmbedding.Rotation rotation = rotary.at(positions);
+    NDArray x = Torch.rows(tokenIds, parameters[layout.embedding()]); // (N, hidden)
     for (int layer = 0; layer < config.layers(); layer++) {
       try (NDManager inner = scope.newSubManager()) {
         x.attach(inner);
-        x = layer(layer, x, rotation, mask, cache);
+        x = layer(layer, x, attention);
         x.attach(scope);
       }
     }
     return normalise(x, parameters[layout.norm()]);
   }
 
-  private NDArray layer(
-      int layer, NDArray x, RotaryEmbedding.Rotation rotation, NDArray mask, KeyValueCache cache) {
+  private NDArray layer(int layer, NDArray x, Attention attention) {
+    NDArray projected =
+        Torch.linear(
+            normalise(x, parameter(layer, ParameterLayout.INPUT_NORM)),
+            parameter(layer, ParameterLayout.QKV_WEIGHT),
+            parameter(layer, ParameterLayout.QKV_BIAS));
+    NDArray attended = attention.attend(layer, projected);
     // Sums go into the newer array in place: backward needs no product's or projection's result.
-    NDArray attended = attention(layer, x, rotation, mask, cache);
     x = Torch.linear(attended, parameter(layer, ParameterLayout.OUTPUT_WEIGHT), null).addi(x);
     NDArray y = normalise(x, parameter(layer, ParameterLayout.POST_ATTENTION_NORM));
     NDArray both = Torch.linear(y, parameter(layer, ParameterLayout.GATE_UP_WEIGHT), null);
     int width = config.intermediateSize();
-    NDArray gate = Torch.slice(both, 2, 0, width);
-    NDArray up = Torch.slice(both, 2, width, 2L * width);
+    NDArray gate = Torch.slice(both, 1, 0, width);
+    NDArray up = Torch.slice(both, 1, width, 2L * width);
     NDArray activated =
         Torch.times(Torch.times(gate.getNDArrayInternal().sigmoid(), gate), up); // SwiGLU
     return Torch.linear(activated, parameter(layer, ParameterLayout.DOWN_WEIGHT), null).addi(x);
   }
 
-  private NDArray attention(
-      int layer, NDArray x, RotaryEmbedding.Rotation rotation, NDArray mask, KeyValueCache cache) {
-    long rows = x.getShape().get(0);
-    long length = x.getShape().get(1);
-    int heads = config.attentionHeads();
-    int keyHeads = config.keyValueHeads();
-    int repeats = heads / keyHeads;
-    int dimension = config.headDimension();
-
-    NDArray y = normalise(x, parameter(layer, ParameterLayout.INPUT_NORM));
-    NDArray qkv =
-        Torch.linear(
-                y,
-                parameter(layer, ParameterLayout.QKV_WEIGHT),
-                parameter(layer, ParameterLayout.QKV_BIAS))
-            .reshape(rows, length, heads + 2L * keyHeads, dimension)
-            .swapAxes(1, 2); // (B, heads + 2 kv, T, d)
-    NDArray rotated = rotation.apply(Torch.slice(qkv, 1, 0, heads + keyHeads));
-    NDArray query = Torch.slice(rotated, 1, 0, heads);
-    NDArray key = Torch.slice(rotated, 1, heads, heads + keyHeads);
-    NDArray value = Torch.slice(qkv, 1, heads + keyHeads, heads + 2L * keyHeads);
-    if (cache != null) {
-      cache.write(layer, key, value);
-      long columns = cache.length() + length;
-      key = cache.keys(layer, columns);
-      key.attach(x.getManager());
-      value = cache.values(layer, columns);
-      value.attach(x.getManager());
-    }
-    long seen = key.getShape().get(2);
-    // Queries that share a key-value head lie next to each other: one product serves them all.
-    NDArray grouped = query.mul(queryScale).reshape(rows, keyHeads, repeats * length, dimension);
-    NDArray weights =
-        grouped
-            .matMul(key.swapAxes(2, 3)) // (B, kv, repeats * T, S)
-            .reshape(rows, keyHeads, repeats, length, seen)
-            .addi(mask)
-            .softmax(-1)
-            .reshape(rows, keyHeads, repeats * length, seen);
-    return weights
-        .matMul(value) // (B, kv, repeats * T, d)
-        .reshape(rows, heads, length, dimension)
-        .swapAxes(1, 2)
-        .reshape(rows, length, (long) heads * dimension);
+  /** Queries and keys of a layer, (.., dimension) in any order of axes, turned to positions. */
+  NDArray rotate(int layer, NDArray heads, RotaryEmbedding.Rotation rotation) {
+    return rotation.apply(heads);
   }
 
-  /** RMSNorm (arXiv 1910.07467): x / sqrt(mean(x^2) + epsilon) times the gain. */
+  /** The rotation of positions, (rows, length) gives factors of (rows, 1, length, dimension). */
+  RotaryEmbedding.Rotation rotation(NDArray positions) {
+    return rotary.at(positions);
+  }
+
+  /** What is added to attention scores: 0 where seen, else as good as minus infinity. */
+  NDArray mask(NDArray seen) {
+    return seen.logicalNot().toType(dataType(), false).mul(type.hiddenScore());
+  }
+
+  /**
+   * RMSNorm (arXiv 1910.07467) over the last axis: x / sqrt(mean(x^2) + epsilon) times the gain.
+   */
   private NDArray normalise(NDArray x, NDArray gain) {
-    NDArray scale = x.square().mean(new int[] {2}, true).addi(normEpsilon).sqrt();
-    return Torch.times(x.div(scale), gain);
+    int last = x.getShape().dimension() - 1;
+    NDArray wide = x.toType(DataType.FLOAT32, false);
+    NDArray scale = wide.square().mean(new int[] {last}, true).addi(normEpsilon).sqrt();
+    return Torch.times(wide.div(scale).toType(dataType(), false), gain);
   }
 
   private NDArray parameter(int layer, int slot) {

@@ -1,173 +1,215 @@
 package io.souprl.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.DataType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Rows that decode together, one token a step, with a key-value cache. Contexts are padded on the
- * left, so that all rows write the same cache column; rows that are done leave by {@link #keep}.
+ * Rows that decode together, one token a step: {@link #next} chooses a token for every row, {@link
+ * #keep} drops the rows that are done, {@link #advance} feeds the tokens of the others, and {@link
+ * #admit} adds rows between steps. Rows stay in the order in which they were admitted but for those
+ * that take the place of one that left. Not thread-safe.
+ *
+ * <p>Tokens, positions and draws of the rows live on the device; only when rows come or go is
+ * anything uploaded.
  */
 public final class DecodingBatch implements AutoCloseable {
   private final Decoder decoder;
-  private final double temperature;
-  private final NDManager manager;
-  private final KeyValueCache cache;
-  private final float[][] prefixLogprobs;
-  private NDArray padding; // (rows, 1), int64
-  private NDArray states; // (rows, hidden) of the newest column
+  private final TokenSampler sampler;
+  private final NDManager manager = Torch.newManager();
+  private final List<Cohort> cohorts = new ArrayList<>();
+  private Draws draws = new Draws(manager);
+  private NDArray states; // (rows, hidden), which predict the next tokens
+  private NDArray chosen; // (rows, 1), int64, tokens chosen but not fed yet
+  private NDArray positions; // (rows), int64, of the next tokens
 
   /**
-   * Prefills the contexts.
-   *
-   * @param contexts a prompt and maybe a response prefix a row
-   * @param prefixLengths how many tokens at the end of each context are a response prefix
-   * @param temperature 0 is greedy
-   * @param newTokens most tokens that any row will decode
+   * @param temperature divides the logits; 0 takes the most likely token and records
+   *     log-probabilities at temperature 1
    */
-  public DecodingBatch(
-      Decoder decoder,
-      List<int[]> contexts,
-      int[] prefixLengths,
-      double temperature,
-      int newTokens) {
+  public DecodingBatch(Decoder decoder, double temperature, TokenFilter filter) {
     this.decoder = decoder;
-    this.temperature = temperature;
-    this.manager = Torch.newManager();
-    int longest = contexts.stream().mapToInt(context -> context.length).max().orElseThrow();
-    this.cache = new KeyValueCache(manager, decoder.config(), contexts.size(), longest + newTokens);
-    try {
-      this.prefixLogprobs = prefill(contexts, prefixLengths, longest);
-    } catch (RuntimeException | Error e) {
-      manager.close();
-      throw e;
+    this.sampler = new TokenSampler(temperature, filter);
+  }
+
+  /** Rows that decode. */
+  public int rows() {
+    return cohorts.stream().mapToInt(Cohort::rows).sum();
+  }
+
+  /** Tokens that the key-value caches have room for. */
+  public long cacheTokens() {
+    return cohorts.stream().mapToLong(Cohort::cacheTokens).sum();
+  }
+
+  /** Tokens of cache that rows take when they are admitted together. */
+  public static long cacheTokens(List<DecodingRow> rows) {
+    return rows.size() * (longestContext(rows) + mostNewTokens(rows));
+  }
+
+  private static long longestContext(List<DecodingRow> rows) {
+    return rows.stream().mapToInt(DecodingRow::contextLength).max().orElse(0);
+  }
+
+  private static long mostNewTokens(List<DecodingRow> rows) {
+    return rows.stream().mapToInt(DecodingRow::newTokens).max().orElse(0);
+  }
+
+  /**
+   * Adds rows at the end, before the next step.
+   *
+   * @return log-probabilities of each row's prefix tokens
+   */
+  public float[][] admit(List<DecodingRow> rows) {
+    try (Torch.GradientMode off = Torch.gradients(Torch.Recording.OFF);
+        NDManager scope = manager.newSubManager()) {
+      int[] contexts = rows.stream().mapToInt(DecodingRow::contextLength).toArray();
+      Cohort cohort = new Cohort(manager, decoder, contexts, (int) mostNewTokens(rows));
+      cohorts.add(cohort);
+      Prefill.Result prefill =
+          Prefill.run(scope, decoder, sampler.scoringTemperature(), rows, cohort);
+      states = appended(states, prefill.states());
+      positions =
+          appended(positions, scope.create(IntStream.of(contexts).asLongStream().toArray()));
+      for (DecodingRow row : rows) {
+        draws.add(row.random(), row.prefix().length);
+      }
+      draws.upload();
+      return prefill.prefixLogprobs();
     }
   }
 
-  private float[][] prefill(List<int[]> contexts, int[] prefixLengths, int longest) {
-    long[] ids = new long[Math.multiplyExact(contexts.size(), longest)]; // padded with id 0
-    long[] pads = new long[contexts.size()];
-    for (int row = 0; row < contexts.size(); row++) {
-      int[] context = contexts.get(row);
-      pads[row] = (long) longest - context.length;
-      for (int i = 0; i < context.length; i++) {
-        ids[row * longest + (int) pads[row] + i] = context[i];
+  private NDArray appended(NDArray old, NDArray added) {
+    if (old == null) {
+      added.attach(manager);
+      return added;
+    }
+    NDArray all = NDArrays.concat(new NDList(old, added), 0);
+    old.close();
+    return all;
+  }
+
+  /** Chooses the next token of every row. */
+  public NextToken next() {
+    try (Torch.GradientMode off = Torch.gradients(Torch.Recording.OFF);
+        NDManager scope = manager.newSubManager()) {
+      int rows = rows();
+      int most = Head.chunkRows(decoder.config().vocabularySize());
+      NDArray uniforms = sampler.greedy() ? null : draws.next(scope);
+      NDList ids = new NDList();
+      float[] logprobs = new float[rows];
+      int chunks = (rows + most - 1) / most; // of even size
+      for (int chunk = 0; chunk < chunks; chunk++) {
+        int from = (int) ((long) rows * chunk / chunks);
+        int to = (int) ((long) rows * (chunk + 1) / chunks);
+        try (NDManager inner = scope.newSubManager()) {
+          TokenSampler.Choice choice = choose(inner, uniforms, from, to);
+          float[] some = choice.logprobs().toFloatArray();
+          System.arraycopy(some, 0, logprobs, from, some.length);
+          choice.tokenIds().attach(scope);
+          ids.add(choice.tokenIds());
+        }
       }
+      chosen = ids.size() == 1 ? ids.get(0) : NDArrays.concat(ids, 0);
+      chosen.attach(manager);
+      for (int i = 0; i < rows; i++) {
+        logprobs[i] = Math.min(0f, logprobs[i]); // NaN stays
+      }
+      return new NextToken(chosen.toLongArray(), logprobs);
+    }
+  }
+
+  private TokenSampler.Choice choose(NDManager scope, NDArray uniforms, int from, int to) {
+    NDArray some = Torch.slice(states, 0, from, to);
+    some.attach(scope);
+    NDArray logits = Torch.linear(some, decoder.head(), null).toType(DataType.FLOAT32, false);
+    NDArray draw = uniforms == null ? null : Torch.slice(uniforms, 0, from, to);
+    return sampler.choose(logits, draw);
+  }
+
+  /**
+   * Drops rows, after {@link #next}.
+   *
+   * @param live which rows stay
+   * @return for each row that is left, in its new order, where it was
+   */
+  public int[] keep(boolean[] live) {
+    int[] order = IntStream.range(0, live.length).toArray();
+    int kept = 0;
+    int from = 0;
+    for (Cohort cohort : List.copyOf(cohorts)) {
+      int[] part = Arrays.copyOfRange(order, from, from + cohort.rows());
+      from += part.length;
+      for (int row = part.length - 1; row >= 0; row--) {
+        if (!live[part[row]]) {
+          part[row] = part[cohort.rows() - 1];
+          cohort.remove(row);
+        }
+      }
+      System.arraycopy(part, 0, order, kept, cohort.rows());
+      kept += cohort.rows();
+      cohort.shrink();
+      if (cohort.rows() == 0) {
+        cohort.close();
+        cohorts.remove(cohort);
+      }
+    }
+    return kept == live.length ? order : select(Arrays.copyOf(order, kept));
+  }
+
+  private int[] select(int[] order) {
+    if (order.length == 0) {
+      states.close();
+      chosen.close();
+      positions.close();
+      states = null;
+      chosen = null;
+      positions = null;
+      draws.close();
+      draws = new Draws(manager);
+      return order;
     }
     try (Torch.GradientMode off = Torch.gradients(Torch.Recording.OFF);
         NDManager scope = manager.newSubManager()) {
-      padding = manager.create(pads, new Shape(pads.length, 1));
-      NDArray hidden =
-          decoder.hidden(scope.create(ids, new Shape(pads.length, longest)), padding, cache);
-      newest(hidden, longest);
-      return scorePrefixes(scope, hidden, ids, prefixLengths);
-    }
-  }
-
-  private float[][] scorePrefixes(NDManager scope, NDArray hidden, long[] ids, int[] lengths) {
-    int longest = (int) hidden.getShape().get(1);
-    int total = Arrays.stream(lengths).sum();
-    long[] positions = new long[total];
-    long[] targets = new long[total];
-    int at = 0;
-    for (int row = 0; row < lengths.length; row++) {
-      for (int column = longest - lengths[row]; column < longest; column++, at++) {
-        positions[at] = (long) row * longest + column - 1;
-        targets[at] = ids[row * longest + column];
+      NDArray indices = scope.create(IntStream.of(order).asLongStream().toArray());
+      chosen = selected(chosen, indices);
+      positions = selected(positions.expandDims(1), indices).reshape(order.length);
+      if (!sampler.greedy()) {
+        draws.keep(order, indices);
       }
     }
-    float[][] logprobs = new float[lengths.length][];
-    float[] all = new float[0];
-    if (total > 0) {
-      NDArray flat = hidden.reshape(-1, decoder.config().hiddenSize());
-      NDArray chosen = Torch.rows(scope.create(positions), flat);
-      all = new Head(decoder.head(), scoringTemperature()).scores(chosen, targets).logprobs();
-    }
-    at = 0;
-    for (int row = 0; row < lengths.length; row++) {
-      logprobs[row] = Arrays.copyOfRange(all, at, at + lengths[row]);
-      at += lengths[row];
-    }
-    return logprobs;
+    return order;
   }
 
-  private double scoringTemperature() {
-    return temperature == 0 ? 1 : temperature;
+  private NDArray selected(NDArray array, NDArray indices) {
+    NDArray kept = Torch.rows(indices, array);
+    kept.attach(manager);
+    array.close();
+    return kept;
   }
 
-  /** Log-probabilities of each row's response prefix, from the prefill. */
-  public float[] prefixLogprobs(int row) {
-    return prefixLogprobs[row];
-  }
-
-  /** Chooses the next token of every row; one draw in (0, 1) a row, ignored when greedy. */
-  public NextToken next(double[] uniforms) {
-    int rows = uniforms.length;
-    int most = Head.chunkRows(decoder.config().vocabularySize());
-    int chunks = (rows + most - 1) / most;
-    long[] tokenIds = new long[rows];
-    float[] logprobs = new float[rows];
-    for (int chunk = 0; chunk < chunks; chunk++) {
-      int from = (int) ((long) rows * chunk / chunks); // chunks of even size
-      int to = (int) ((long) rows * (chunk + 1) / chunks);
-      NextToken part = next(from, to, Arrays.copyOfRange(uniforms, from, to));
-      System.arraycopy(part.tokenIds(), 0, tokenIds, from, to - from);
-      System.arraycopy(part.logprobs(), 0, logprobs, from, to - from);
-    }
-    return new NextToken(tokenIds, logprobs);
-  }
-
-  private NextToken next(int from, int to, double[] uniforms) {
+  /** Feeds the chosen tokens, one a row. */
+  public void advance() {
     try (Torch.GradientMode off = Torch.gradients(Torch.Recording.OFF);
         NDManager scope = manager.newSubManager()) {
-      NDArray chosen = Torch.slice(states, 0, from, to);
       chosen.attach(scope);
-      NDArray logits = Torch.linear(chosen, decoder.head(), null);
-      return temperature == 0
-          ? NextToken.greedy(logits)
-          : NextToken.sample(logits, temperature, uniforms);
+      positions.attach(scope);
+      states.attach(scope);
+      states =
+          decoder.hidden(
+              chosen.reshape(chosen.size()), new StepAttention(decoder, cohorts, positions));
+      positions = positions.add(1);
+      cohorts.forEach(Cohort::advance);
+      states.attach(manager);
+      positions.attach(manager);
+      chosen = null;
     }
-  }
-
-  /** Feeds one token a row. */
-  public void advance(long[] tokenIds) {
-    try (Torch.GradientMode off = Torch.gradients(Torch.Recording.OFF);
-        NDManager scope = manager.newSubManager()) {
-      NDArray ids = scope.create(tokenIds, new Shape(tokenIds.length, 1));
-      newest(decoder.hidden(ids, padding, cache), 1);
-    }
-  }
-
-  /** Keeps only these rows, in this order. */
-  public void keep(int[] rows) {
-    try (Torch.GradientMode off = Torch.gradients(Torch.Recording.OFF);
-        NDManager scope = manager.newSubManager()) {
-      NDArray indices = scope.create(Arrays.stream(rows).asLongStream().toArray());
-      cache.select(indices);
-      long[] pads = padding.toLongArray();
-      padding.close();
-      padding =
-          manager.create(
-              Arrays.stream(rows).mapToLong(row -> pads[row]).toArray(), new Shape(rows.length, 1));
-      NDArray kept = Torch.rows(indices, states);
-      kept.attach(manager);
-      states.close();
-      states = kept;
-    }
-  }
-
-  private void newest(NDArray hidden, long columns) {
-    NDArray last =
-        Torch.slice(hidden, 1, columns - 1, columns)
-            .reshape(hidden.getShape().get(0), hidden.getShape().get(2))
-            .duplicate();
-    last.attach(manager);
-    if (states != null) {
-      states.close();
-    }
-    states = last;
   }
 
   @Override

@@ -105,7 +105,7 @@ final class Head {
   private NDArray logprobs(NDManager scope, NDArray hidden, int from, int to) {
     NDArray states = Torch.slice(hidden, 0, from, to);
     states.attach(scope);
-    NDArray logits = Torch.linear(states, weight, null);
+    NDArray logits = Torch.linear(states, weight, null).toType(DataType.FLOAT32, false);
     return (temperature == 1 ? logits : logits.div(temperature)).logSoftmax(-1);
   }
 }

@@ -2,81 +2,93 @@ package io.souprl.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.souprl.checkpoint.ModelConfig;
 
 /**
- * Keys and values of the positions seen so far, one array a layer of shape (rows, key-value heads,
- * capacity, head dimension). Rows are left-padded, so that all write the same column.
+ * Keys and values of the tokens seen so far, all layers in one array of shape (2 layers, rows,
+ * key-value heads, columns, head dimension): moving a row is one copy.
  */
 final class KeyValueCache implements AutoCloseable {
   private final NDManager manager;
-  private final NDArray[] keys;
+  private final NDArray storage;
+  private final NDArray[] keys; // views, one a layer: (rows, heads, columns, dimension)
   private final NDArray[] values;
-  private final int capacity;
-  private int length;
 
-  KeyValueCache(NDManager parent, ModelConfig config, int rows, int capacity) {
+  KeyValueCache(NDManager parent, Decoder decoder, int rows, int columns) {
     this.manager = parent.newSubManager();
-    this.capacity = capacity;
-    this.keys = new NDArray[config.layers()];
-    this.values = new NDArray[config.layers()];
-    Shape shape = new Shape(rows, config.keyValueHeads(), capacity, config.headDimension());
-    for (int layer = 0; layer < keys.length; layer++) {
-      keys[layer] = manager.zeros(shape, DataType.FLOAT32);
-      values[layer] = manager.zeros(shape, DataType.FLOAT32);
+    HeadShape heads = decoder.heads();
+    int layers = decoder.config().layers();
+    Shape shape = new Shape(rows, heads.keys(), columns, heads.dimension());
+    this.storage = manager.zeros(new Shape(2L * layers).addAll(shape), decoder.dataType());
+    this.keys = new NDArray[layers];
+    this.values = new NDArray[layers];
+    for (int layer = 0; layer < layers; layer++) {
+      keys[layer] = Torch.slice(storage, 0, 2L * layer, 2L * layer + 1).reshape(shape);
+      values[layer] = Torch.slice(storage, 0, 2L * layer + 1, 2L * layer + 2).reshape(shape);
     }
   }
 
-  /** Columns filled. */
-  int length() {
-    return length;
+  int rows() {
+    return (int) storage.getShape().get(1);
+  }
+
+  int columns() {
+    return (int) storage.getShape().get(3);
+  }
+
+  /** Tokens that there is room for. */
+  long tokens() {
+    return (long) rows() * columns();
+  }
+
+  /** Writes (rows, heads, new columns, dimension) of the first rows, from a column on. */
+  void write(int layer, int column, NDArray key, NDArray value) {
+    Shape shape = key.getShape();
+    long[] from = {0, 0, column, 0};
+    long[] to = {shape.get(0), shape.get(1), column + shape.get(2), shape.get(3)};
+    Torch.write(keys[layer], key, from, to);
+    Torch.write(values[layer], value, from, to);
+  }
+
+  /** A view of the keys of the first rows and columns. */
+  NDArray keys(NDManager scope, int layer, int rows, int columns) {
+    return view(scope, keys[layer], rows, columns);
+  }
+
+  NDArray values(NDManager scope, int layer, int rows, int columns) {
+    return view(scope, values[layer], rows, columns);
+  }
+
+  private static NDArray view(NDManager scope, NDArray array, int rows, int columns) {
+    try (NDArray some = Torch.slice(array, 0, 0, rows)) {
+      NDArray view = Torch.slice(some, 2, 0, columns);
+      view.attach(scope);
+      return view;
+    }
   }
 
   /**
-   * Writes (rows, heads, columns, dimension) behind what is there; {@link #advance} counts them.
+   * Copies columns of consecutive rows of another cache (or of other rows of this one) here.
+   *
+   * @param fromRow first row there, {@code toRow} here
+   * @param fromColumn first column there, {@code toColumn} here
    */
-  void write(int layer, NDArray key, NDArray value) {
-    long end = length + key.getShape().get(2);
-    if (end > capacity) {
-      throw new IllegalStateException("Cannot write column " + end + " of " + capacity);
-    }
-    Torch.write(keys[layer], key, length, end);
-    Torch.write(values[layer], value, length, end);
-  }
-
-  void advance(int columns) {
-    length += columns;
-  }
-
-  /** A view of the keys of the first {@code columns} columns; the caller closes it. */
-  NDArray keys(int layer, long columns) {
-    return Torch.slice(keys[layer], 2, 0, columns);
-  }
-
-  NDArray values(int layer, long columns) {
-    return Torch.slice(values[layer], 2, 0, columns);
-  }
-
-  /** Keeps only these rows, in this order. */
-  void select(NDArray rows) {
-    for (int layer = 0; layer < keys.length; layer++) {
-      keys[layer] = selected(keys[layer], rows);
-      values[layer] = selected(values[layer], rows);
-    }
-  }
-
-  private NDArray selected(NDArray array, NDArray rows) {
-    Shape shape = array.getShape();
-    try (NDManager scope = manager.newSubManager();
-        array) {
-      array.attach(scope);
-      NDArray flat = array.reshape(shape.get(0), shape.size() / shape.get(0));
-      NDArray kept =
-          Torch.rows(rows, flat).reshape(rows.size(), shape.get(1), shape.get(2), shape.get(3));
-      kept.attach(manager);
-      return kept;
+  void copy(
+      KeyValueCache source,
+      int fromRow,
+      int fromColumn,
+      int toRow,
+      int toColumn,
+      int rows,
+      int columns) {
+    Shape shape = storage.getShape();
+    try (NDArray some = Torch.slice(source.storage, 1, fromRow, fromRow + rows);
+        NDArray block = Torch.slice(some, 3, fromColumn, fromColumn + columns)) {
+      Torch.write(
+          storage,
+          block,
+          new long[] {0, toRow, 0, toColumn, 0},
+          new long[] {shape.get(0), toRow + rows, shape.get(2), toColumn + columns, shape.get(4)});
     }
   }
 

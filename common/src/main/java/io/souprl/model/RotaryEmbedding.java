@@ -2,6 +2,7 @@ package io.souprl.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
 /**
@@ -10,20 +11,22 @@ import ai.djl.ndarray.types.Shape;
  * minus sign of rotate(x) = (-high, low) is kept in the sines.
  */
 record RotaryEmbedding(NDArray cosines, NDArray sines) {
-  /** The rotation of given positions, each of shape (rows or 1, 1, length, head dimension). */
+  /** The rotation of given positions: factors that broadcast over the heads. */
   record Rotation(NDArray cosines, NDArray sines) {
-    /** Rotates queries or keys of shape (rows, heads, length, head dimension). */
+    /** Rotates queries or keys of shape (.., head dimension). */
     NDArray apply(NDArray x) {
-      long dimension = x.getShape().get(3);
-      NDArray low = Torch.slice(x, 3, 0, dimension / 2);
-      NDArray high = Torch.slice(x, 3, dimension / 2, dimension);
+      int last = x.getShape().dimension() - 1;
+      long dimension = x.getShape().get(last);
+      NDArray low = Torch.slice(x, last, 0, dimension / 2);
+      NDArray high = Torch.slice(x, last, dimension / 2, dimension);
       // The concatenation is contiguous, so the result is, which saves a copy later.
-      return Torch.times(high.concat(low, 3), sines).addi(x.mul(cosines));
+      return Torch.times(high.concat(low, last), sines).addi(x.mul(cosines));
     }
   }
 
   /** Tables of shape (positions, head dimension), attached to the manager. */
-  static RotaryEmbedding of(NDManager manager, int positions, int dimension, double theta) {
+  static RotaryEmbedding of(
+      NDManager manager, int positions, int dimension, double theta, DataType type) {
     float[] cosines = new float[positions * dimension];
     float[] sines = new float[positions * dimension];
     int half = dimension / 2;
@@ -40,10 +43,10 @@ record RotaryEmbedding(NDArray cosines, NDArray sines) {
     }
     Shape shape = new Shape(positions, dimension);
     return new RotaryEmbedding(
-        Torch.create(manager, cosines, shape), Torch.create(manager, sines, shape));
+        Torch.create(manager, cosines, shape, type), Torch.create(manager, sines, shape, type));
   }
 
-  /** The rotation of positions (rows, length). */
+  /** The rotation of positions: (..) and then any axes of heads, (rows, length) or (rows). */
   Rotation at(NDArray positions) {
     return new Rotation(
         Torch.rows(positions, cosines).expandDims(1), Torch.rows(positions, sines).expandDims(1));

@@ -59,8 +59,7 @@ public final class SequenceScorer {
   /** Hidden states (response tokens, hidden) that predict the batch's response tokens. */
   static NDArray responseStates(
       NDManager scope, Decoder decoder, TokenBatch batch, TokenRows tokens) {
-    NDArray hidden = decoder.hidden(batch.tokenIds(scope)); // (B, T, hidden)
-    NDArray flat = hidden.reshape(-1, decoder.config().hiddenSize());
-    return Torch.rows(scope.create(tokens.positions()), flat);
+    NDArray hidden = decoder.hidden(batch.tokenIds(scope)); // (B * T, hidden)
+    return Torch.rows(scope.create(tokens.positions()), hidden);
   }
 }

@@ -3,6 +3,7 @@ package io.souprl.model;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -80,15 +81,16 @@ public final class Torch {
         (PtNDArray) array, (PtNDArray) indices, array.getShape().dimension() - 1);
   }
 
-  /** Writes {@code value} into {@code [from, to)} of the third axis of a 4-d array, in place. */
-  static void write(NDArray array, NDArray value, long from, long to) {
-    long[] shape = array.getShape().getShape();
-    JniUtils.indexSet(
-        (PtNDArray) array,
-        (PtNDArray) value,
-        new long[] {0, 0, from, 0},
-        new long[] {shape[0], shape[1], to, shape[3]},
-        new long[] {1, 1, 1, 1});
+  /** Sorts along the last axis, largest first. */
+  static NDArray sortDescending(NDArray array) {
+    return JniUtils.sort((PtNDArray) array, array.getShape().dimension() - 1L, true);
+  }
+
+  /** Writes {@code value} into {@code [from, to)} of every axis, in place. */
+  static void write(NDArray array, NDArray value, long[] from, long[] to) {
+    long[] steps = new long[from.length];
+    Arrays.fill(steps, 1);
+    JniUtils.indexSet((PtNDArray) array, (PtNDArray) value, from, to, steps);
   }
 
   /**
@@ -104,9 +106,9 @@ public final class Torch {
    * counts against the JVM's direct memory and has no fixed alignment; with that, the rounding of
    * matrix products could change from run to run.
    */
-  static NDArray create(NDManager manager, float[] values, Shape shape) {
+  static NDArray create(NDManager manager, float[] values, Shape shape, DataType type) {
     try (NDArray buffer = manager.create(values, shape)) {
-      return buffer.duplicate();
+      return type == DataType.FLOAT32 ? buffer.duplicate() : buffer.toType(type, false);
     }
   }
 
@@ -117,11 +119,9 @@ public final class Torch {
           "Cannot write " + values.length + " values to an array of " + array.getShape());
     }
     long[] shape = array.getShape().getShape();
-    long[] ones = new long[shape.length];
-    Arrays.fill(ones, 1);
     try (GradientMode off = gradients(Recording.OFF);
         NDArray source = array.getManager().create(values, array.getShape())) {
-      JniUtils.indexSet((PtNDArray) array, (PtNDArray) source, new long[shape.length], shape, ones);
+      write(array, source, new long[shape.length], shape);
     }
   }
 

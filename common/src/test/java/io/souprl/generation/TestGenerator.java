@@ -247,12 +247,17 @@ class TestGenerator {
   }
 
   @Test
-  void refusesMoreTokensThanTheModelHasPositions() {
-    assertThatThrownBy(() -> generate(1, 8, requests(1, SmallPolicy.POSITIONS)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageMatching(
-            "Cannot generate: a prompt of \\d tokens and at most 48 response tokens exceed the"
-                + " model's 48 positions");
+  void failsARequestOfMoreTokensThanTheModelHasPositionsAlone() {
+    List<GenerationRequest> requests = requests(3, 12);
+    requests.set(1, new GenerationRequest(new int[2], NO_PREFIX, 47, random(1)));
+    List<Generation> generations = generate(1, 8, requests);
+    assertThat(generations)
+        .extracting(Generation::error)
+        .containsExactly(
+            null,
+            "a prompt of 2 tokens and at most 47 response tokens exceed the model's 48 positions",
+            null);
+    assertThat(generations.get(1).finishReason()).isEqualTo(FinishReason.ERROR);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.souprl.random.CounterRandom;
 import java.util.Arrays;
@@ -92,6 +93,6 @@ class TestHead {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.normal(i);
     }
-    return Torch.create(manager, values, new Shape(rows, HIDDEN));
+    return Torch.create(manager, values, new Shape(rows, HIDDEN), DataType.FLOAT32);
   }
 }

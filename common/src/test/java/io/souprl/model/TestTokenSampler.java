@@ -8,14 +8,14 @@ import ai.djl.ndarray.types.Shape;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-class TestNextToken {
+class TestTokenSampler {
   /** Probabilities 0, 1/2, 0, 1/4, 1/4, 0. */
   private static final float[] LOGITS = {-200, 2, -200, 2 - log2(), 2 - log2(), -200};
 
   @Test
   void takesTheFirstTokenWhoseCumulativeProbabilityExceedsTheDraw() {
     double[] draws = {1e-16, 0.49, 0.51, 0.74, 0.76, 1 - 0x1p-53};
-    NextToken next = sample(draws);
+    NextToken next = sample(1, draws);
     assertThat(next.tokenIds()).containsExactly(1, 1, 3, 3, 4, 4);
     assertThat(next.logprobs())
         .containsExactly(
@@ -25,17 +25,19 @@ class TestNextToken {
 
   @Test
   void recordsGreedyLogprobsAtTemperatureOne() {
-    try (NDManager manager = Torch.newManager()) {
-      NextToken next = NextToken.greedy(logits(manager, 2));
-      assertThat(next.tokenIds()).containsExactly(1, 1);
-      assertThat(next.logprobs())
-          .containsExactly(new float[] {-log2(), -log2()}, Offset.offset(1e-6f));
-    }
+    NextToken next = sample(0, new double[2]);
+    assertThat(next.tokenIds()).containsExactly(1, 1);
+    assertThat(next.logprobs())
+        .containsExactly(new float[] {-log2(), -log2()}, Offset.offset(1e-6f));
   }
 
-  private static NextToken sample(double[] draws) {
+  private static NextToken sample(double temperature, double[] draws) {
     try (NDManager manager = Torch.newManager()) {
-      return NextToken.sample(logits(manager, draws.length), 1, draws);
+      TokenSampler.Choice choice =
+          new TokenSampler(temperature, TokenFilter.NONE)
+              .choose(
+                  logits(manager, draws.length), manager.create(draws, new Shape(draws.length, 1)));
+      return new NextToken(choice.tokenIds().toLongArray(), choice.logprobs().toFloatArray());
     }
   }
 

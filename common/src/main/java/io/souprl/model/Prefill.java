@@ -1,0 +1,241 @@
+package io.souprl.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Runs the contexts of a cohort through the decoder. Each different prompt goes through once,
+ * whatever the number of its rows; each response prefix goes through once behind its prompt, which
+ * also gives the log-probabilities of its tokens.
+ */
+final class Prefill {
+  /** Padded tokens of one pass at most, unless a single prompt is longer. */
+  private static final int TOKENS = 4096;
+
+  /** Attention scores of one block of columns at most, 128 MiB of float32. */
+  private static final long SCORES = 32L << 20;
+
+  private final Decoder decoder;
+  private final double scoringTemperature;
+  private final List<DecodingRow> rows;
+  private final Cohort cohort;
+  private final float[][] prefixLogprobs;
+  private final NDList states = new NDList(); // of the last context tokens, as they come
+  private final List<Integer> stateRows = new ArrayList<>(); // the row that each belongs to
+
+  private Prefill(
+      Decoder decoder, double scoringTemperature, List<DecodingRow> rows, Cohort cohort) {
+    this.decoder = decoder;
+    this.scoringTemperature = scoringTemperature;
+    this.rows = rows;
+    this.cohort = cohort;
+    this.prefixLogprobs = new float[rows.size()][0];
+  }
+
+  /**
+   * What a prefill gives.
+   *
+   * @param states (rows, hidden) of each row's last context token
+   * @param prefixLogprobs log-probabilities of each row's prefix tokens
+   */
+  record Result(NDArray states, float[][] prefixLogprobs) {}
+
+  /** Fills the cohort's cache with the contexts of its rows. */
+  static Result run(
+      NDManager scope,
+      Decoder decoder,
+      double scoringTemperature,
+      List<DecodingRow> rows,
+      Cohort cohort) {
+    return new Prefill(decoder, scoringTemperature, rows, cohort).run(scope);
+  }
+
+  private record Prompt(TokenSequence tokens, List<Integer> rows) {}
+
+  private Result run(NDManager scope) {
+    Map<TokenKey, Prompt> unique = new LinkedHashMap<>();
+    for (int row = 0; row < rows.size(); row++) {
+      int[] tokens = rows.get(row).prompt();
+      unique
+          .computeIfAbsent(
+              new TokenKey(tokens),
+              key -> new Prompt(new TokenSequence(tokens, 1), new ArrayList<>()))
+          .rows
+          .add(row);
+    }
+    List<Prompt> prompts = List.copyOf(unique.values());
+    for (int[] pass : TokenBatch.pack(prompts.stream().map(Prompt::tokens).toList(), TOKENS)) {
+      try (NDManager passScope = scope.newSubManager()) {
+        prompts(passScope, IntStream.of(pass).mapToObj(prompts::get).toList(), scope);
+      }
+    }
+    long[] order = new long[rows.size()];
+    for (int i = 0; i < order.length; i++) {
+      order[stateRows.get(i)] = i;
+    }
+    NDArray all = states.size() == 1 ? states.get(0) : NDArrays.concat(states, 0);
+    return new Result(Torch.rows(scope.create(order), all), prefixLogprobs);
+  }
+
+  /** A token array as a key. */
+  private record TokenKey(int[] tokens) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof TokenKey that && Arrays.equals(tokens, that.tokens);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(tokens);
+    }
+  }
+
+  private void prompts(NDManager scope, List<Prompt> prompts, NDManager result) {
+    int longest = prompts.get(0).tokens.length();
+    int[][] tokens = new int[prompts.size()][];
+    Arrays.setAll(tokens, i -> prompts.get(i).tokens.tokenIds());
+    KeyValueCache cache = new KeyValueCache(scope, decoder, tokens.length, longest);
+    NDArray hidden = forward(scope, cache, tokens, new int[tokens.length], 0, longest);
+    long[] last = new long[tokens.length];
+    Arrays.setAll(last, i -> (long) i * longest + tokens[i].length - 1);
+    NDArray ends = Torch.rows(scope.create(last), hidden); // (prompts, hidden)
+
+    List<Long> plain = new ArrayList<>();
+    List<Continuation> continued = new ArrayList<>();
+    for (int i = 0; i < tokens.length; i++) {
+      for (int row : prompts.get(i).rows) {
+        if (rows.get(row).prefix().length > 0) {
+          continued.add(new Continuation(row, i));
+        } else {
+          cohort.fill(row, 0, cache, i, 0, tokens[i].length);
+          stateRows.add(row);
+          plain.add((long) i);
+        }
+      }
+    }
+    if (!plain.isEmpty()) {
+      NDArray chosen = scope.create(plain.stream().mapToLong(Long::longValue).toArray());
+      keep(Torch.rows(chosen, ends), result);
+    }
+    List<TokenSequence> prefixes =
+        continued.stream().map(one -> new TokenSequence(rows.get(one.row).prefix(), 1)).toList();
+    for (int[] pass : TokenBatch.pack(prefixes, TOKENS)) {
+      try (NDManager inner = scope.newSubManager()) {
+        prefixes(inner, IntStream.of(pass).mapToObj(continued::get).toList(), cache, ends, result);
+      }
+    }
+  }
+
+  /** A row with a prefix, behind the prompt of this index in its pass. */
+  private record Continuation(int row, int prompt) {}
+
+  private void prefixes(
+      NDManager scope,
+      List<Continuation> some,
+      KeyValueCache prompts,
+      NDArray promptEnds,
+      NDManager result) {
+    int[][] tokens = new int[some.size()][];
+    Arrays.setAll(tokens, i -> rows.get(some.get(i).row).prefix());
+    int longest = tokens[0].length;
+    int start = prompts.columns();
+    KeyValueCache cache = new KeyValueCache(scope, decoder, tokens.length, start + longest);
+    int[] padding = new int[tokens.length];
+    for (int i = 0; i < tokens.length; i++) {
+      int length = rows.get(some.get(i).row).prompt().length;
+      padding[i] = start - length;
+      cache.copy(prompts, some.get(i).prompt, 0, i, padding[i], 1, length);
+    }
+    NDArray hidden = forward(scope, cache, tokens, padding, start, longest);
+    long[] last = new long[tokens.length];
+    for (int i = 0; i < tokens.length; i++) {
+      int row = some.get(i).row;
+      cohort.fill(row, 0, cache, i, padding[i], rows.get(row).contextLength());
+      last[i] = (long) i * longest + tokens[i].length - 1;
+      stateRows.add(row);
+    }
+    keep(Torch.rows(scope.create(last), hidden), result);
+    score(scope, some, tokens, hidden, promptEnds);
+  }
+
+  /** The first token of a prefix is predicted by its prompt's end, the others by the prefix. */
+  private void score(
+      NDManager scope,
+      List<Continuation> some,
+      int[][] tokens,
+      NDArray hidden,
+      NDArray promptEnds) {
+    int longest = tokens[0].length;
+    long ends = promptEnds.getShape().get(0);
+    int total = Arrays.stream(tokens).mapToInt(prefix -> prefix.length).sum();
+    long[] predictors = new long[total];
+    long[] targets = new long[total];
+    int at = 0;
+    for (int i = 0; i < tokens.length; i++) {
+      for (int t = 0; t < tokens[i].length; t++, at++) {
+        predictors[at] = t == 0 ? some.get(i).prompt : ends + (long) i * longest + t - 1;
+        targets[at] = tokens[i][t];
+      }
+    }
+    NDArray predicting =
+        Torch.rows(scope.create(predictors), NDArrays.concat(new NDList(promptEnds, hidden), 0));
+    predicting.attach(scope);
+    float[] logprobs =
+        new Head(decoder.head(), scoringTemperature).scores(predicting, targets).logprobs();
+    at = 0;
+    for (int i = 0; i < tokens.length; i++) {
+      prefixLogprobs[some.get(i).row] = Arrays.copyOfRange(logprobs, at, at + tokens[i].length);
+      at += tokens[i].length;
+    }
+  }
+
+  /**
+   * Hidden states of columns that are padded on the right, in blocks of columns.
+   *
+   * @return (rows * length, hidden)
+   */
+  private NDArray forward(
+      NDManager scope, KeyValueCache cache, int[][] tokens, int[] padding, int start, int length) {
+    int rows = tokens.length;
+    NDList blocks = new NDList();
+    for (int from = 0; from < length; ) {
+      long scores = (long) rows * decoder.heads().queries() * (start + length);
+      int to = (int) Math.min(length, from + Math.max(16, SCORES / scores));
+      try (NDManager inner = scope.newSubManager()) {
+        NDArray ids = ids(inner, tokens, from, to);
+        BlockAttention attention =
+            BlockAttention.behind(decoder, inner, cache, padding, start + from, to - from);
+        NDArray hidden = decoder.hidden(ids, attention).reshape(rows, to - from, -1);
+        hidden.attach(scope);
+        blocks.add(hidden);
+      }
+      from = to;
+    }
+    NDArray all = blocks.size() == 1 ? blocks.get(0) : NDArrays.concat(blocks, 1);
+    return all.reshape((long) rows * length, decoder.config().hiddenSize());
+  }
+
+  private static NDArray ids(NDManager scope, int[][] tokens, int from, int to) {
+    long[] ids = new long[tokens.length * (to - from)]; // padded with id 0
+    for (int row = 0; row < tokens.length; row++) {
+      for (int column = from; column < Math.min(to, tokens[row].length); column++) {
+        ids[row * (to - from) + column - from] = tokens[row][column];
+      }
+    }
+    return scope.create(ids, new Shape(ids.length));
+  }
+
+  private void keep(NDArray some, NDManager result) {
+    some.attach(result);
+    states.add(some);
+  }
+}
