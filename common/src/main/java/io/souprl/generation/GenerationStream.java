@@ -119,6 +119,16 @@ public final class GenerationStream implements Iterator<Generation>, AutoCloseab
     }
   }
 
+  /** Prompt and prefix tokens prefilled so far; a group's prompt counts once. */
+  long prefilledTokens() {
+    return batch.prefilledTokens();
+  }
+
+  /** Tokens of cache in use. */
+  long cacheTokens() {
+    return batch.cacheTokens();
+  }
+
   /** Gives free places to waiting sequences. */
   private void admit() {
     if (taken.size() >= BATCHES_AHEAD * settings.sequencesPerBatch()) {

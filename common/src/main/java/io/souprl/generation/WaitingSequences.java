@@ -50,7 +50,7 @@ final class WaitingSequences {
    */
   List<List<Sequence>> admit(int running, long cacheTokens) {
     int places = settings.sequencesPerBatch() - running;
-    if (running > 0 && places < Math.max(1, settings.sequencesPerBatch() / 8)) {
+    if (running > 0 && places < Math.max(1, settings.sequencesPerBatch() / 4)) {
       return List.of(); // each cohort costs some work a step: wait for a few places
     }
     List<Sequence> chosen = new ArrayList<>();

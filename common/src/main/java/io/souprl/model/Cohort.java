@@ -30,8 +30,12 @@ final class Cohort implements AutoCloseable {
     this.rows = contextLengths.length;
     this.columns = Arrays.stream(contextLengths).max().orElseThrow();
     this.padding = Arrays.stream(contextLengths).map(length -> columns - length).toArray();
-    this.cache = new KeyValueCache(manager, decoder, rows, columns + newTokens);
+    this.cache = new KeyValueCache(manager, decoder, rows, columns + newTokens, mostPadding());
     hidePadding();
+  }
+
+  private int mostPadding() {
+    return Arrays.stream(padding, 0, rows).max().orElse(0);
   }
 
   int rows() {
@@ -93,7 +97,7 @@ final class Cohort implements AutoCloseable {
     if (rows == 0 || 2 * rows > cache.rows()) {
       return;
     }
-    KeyValueCache smaller = new KeyValueCache(manager, decoder, rows, cache.columns());
+    KeyValueCache smaller = new KeyValueCache(manager, decoder, rows, cache.columns(), 0);
     smaller.copy(cache, 0, 0, 0, 0, rows, columns);
     cache.close();
     cache = smaller;
@@ -105,7 +109,7 @@ final class Cohort implements AutoCloseable {
       mask.close();
       mask = null;
     }
-    if (Arrays.stream(padding, 0, rows).allMatch(pads -> pads == 0)) {
+    if (mostPadding() == 0) {
       return;
     }
     try (NDManager scope = manager.newSubManager()) {

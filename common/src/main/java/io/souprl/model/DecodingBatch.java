@@ -24,6 +24,7 @@ public final class DecodingBatch implements AutoCloseable {
   private final TokenSampler sampler;
   private final NDManager manager = Torch.newManager();
   private final List<Cohort> cohorts = new ArrayList<>();
+  private long prefilledTokens;
   private Draws draws = new Draws(manager);
   private NDArray states; // (rows, hidden), which predict the next tokens
   private NDArray chosen; // (rows, 1), int64, tokens chosen but not fed yet
@@ -46,6 +47,11 @@ public final class DecodingBatch implements AutoCloseable {
   /** Tokens that the key-value caches have room for. */
   public long cacheTokens() {
     return cohorts.stream().mapToLong(Cohort::cacheTokens).sum();
+  }
+
+  /** Prompt and prefix tokens that went through the decoder; a group's prompt counts once. */
+  public long prefilledTokens() {
+    return prefilledTokens;
   }
 
   /** Tokens of cache that rows take when they are admitted together. */
@@ -74,6 +80,7 @@ public final class DecodingBatch implements AutoCloseable {
       cohorts.add(cohort);
       Prefill.Result prefill =
           Prefill.run(scope, decoder, sampler.scoringTemperature(), rows, cohort);
+      prefilledTokens += prefill.tokens();
       states = appended(states, prefill.states());
       positions =
           appended(positions, scope.create(IntStream.of(contexts).asLongStream().toArray()));

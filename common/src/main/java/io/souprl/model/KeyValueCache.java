@@ -14,12 +14,21 @@ final class KeyValueCache implements AutoCloseable {
   private final NDArray[] keys; // views, one a layer: (rows, heads, columns, dimension)
   private final NDArray[] values;
 
-  KeyValueCache(NDManager parent, Decoder decoder, int rows, int columns) {
+  /**
+   * @param clear columns at the start that are read before they are written and must be finite
+   */
+  KeyValueCache(NDManager parent, Decoder decoder, int rows, int columns, int clear) {
     this.manager = parent.newSubManager();
     HeadShape heads = decoder.heads();
     int layers = decoder.config().layers();
     Shape shape = new Shape(rows, heads.keys(), columns, heads.dimension());
-    this.storage = manager.zeros(new Shape(2L * layers).addAll(shape), decoder.dataType());
+    this.storage = manager.create(new Shape(2L * layers).addAll(shape), decoder.dataType());
+    if (clear > 0) {
+      Shape first = new Shape(2L * layers, rows, heads.keys(), clear, heads.dimension());
+      try (NDArray zeros = manager.zeros(first, decoder.dataType())) {
+        Torch.write(storage, zeros, new long[5], first.getShape());
+      }
+    }
     this.keys = new NDArray[layers];
     this.values = new NDArray[layers];
     for (int layer = 0; layer < layers; layer++) {

@@ -46,8 +46,9 @@ final class Prefill {
    *
    * @param states (rows, hidden) of each row's last context token
    * @param prefixLogprobs log-probabilities of each row's prefix tokens
+   * @param tokens that went through the decoder, padding not counted
    */
-  record Result(NDArray states, float[][] prefixLogprobs) {}
+  record Result(NDArray states, float[][] prefixLogprobs, long tokens) {}
 
   /** Fills the cohort's cache with the contexts of its rows. */
   static Result run(
@@ -83,7 +84,10 @@ final class Prefill {
       order[stateRows.get(i)] = i;
     }
     NDArray all = states.size() == 1 ? states.get(0) : NDArrays.concat(states, 0);
-    return new Result(Torch.rows(scope.create(order), all), prefixLogprobs);
+    long tokens =
+        prompts.stream().mapToLong(prompt -> prompt.tokens.length()).sum()
+            + rows.stream().mapToLong(row -> row.prefix().length).sum();
+    return new Result(Torch.rows(scope.create(order), all), prefixLogprobs, tokens);
   }
 
   /** A token array as a key. */
@@ -103,7 +107,7 @@ final class Prefill {
     int longest = prompts.get(0).tokens.length();
     int[][] tokens = new int[prompts.size()][];
     Arrays.setAll(tokens, i -> prompts.get(i).tokens.tokenIds());
-    KeyValueCache cache = new KeyValueCache(scope, decoder, tokens.length, longest);
+    KeyValueCache cache = new KeyValueCache(scope, decoder, tokens.length, longest, 0);
     NDArray hidden = forward(scope, cache, tokens, new int[tokens.length], 0, longest);
     long[] last = new long[tokens.length];
     Arrays.setAll(last, i -> (long) i * longest + tokens[i].length - 1);
@@ -148,12 +152,12 @@ final class Prefill {
     Arrays.setAll(tokens, i -> rows.get(some.get(i).row).prefix());
     int longest = tokens[0].length;
     int start = prompts.columns();
-    KeyValueCache cache = new KeyValueCache(scope, decoder, tokens.length, start + longest);
     int[] padding = new int[tokens.length];
+    Arrays.setAll(padding, i -> start - rows.get(some.get(i).row).prompt().length);
+    int most = Arrays.stream(padding).max().orElseThrow();
+    KeyValueCache cache = new KeyValueCache(scope, decoder, tokens.length, start + longest, most);
     for (int i = 0; i < tokens.length; i++) {
-      int length = rows.get(some.get(i).row).prompt().length;
-      padding[i] = start - length;
-      cache.copy(prompts, some.get(i).prompt, 0, i, padding[i], 1, length);
+      cache.copy(prompts, some.get(i).prompt, 0, i, padding[i], 1, start - padding[i]);
     }
     NDArray hidden = forward(scope, cache, tokens, padding, start, longest);
     long[] last = new long[tokens.length];
