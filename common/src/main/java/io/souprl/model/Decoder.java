@@ -6,8 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import io.souprl.checkpoint.ModelConfig;
 
 /**
- * A Qwen2-architecture decoder: RMSNorm, rotary grouped-query attention with biases, SwiGLU,
- * residual connections. Many threads may read one decoder at a time.
+ * A decoder of the Qwen2, Qwen3 and Llama families: RMSNorm, rotary grouped-query attention,
+ * SwiGLU, residual connections. Biases and norms of queries and keys take part where the layout has
+ * them. Many threads may read one decoder at a time.
  */
 public final class Decoder implements AutoCloseable {
   /** Added to the score of a position that must not be seen: softmax gives it exactly 0. */
@@ -46,10 +47,8 @@ public final class Decoder implements AutoCloseable {
       Shape shape = new Shape(parameter.shape().stream().mapToLong(Integer::longValue).toArray());
       parameters[i] = Torch.create(manager, weights.values()[i], shape);
     }
-    RotaryEmbedding rotary =
-        RotaryEmbedding.of(
-            manager, config.maximumPositions(), config.headDimension(), config.ropeTheta());
-    return new Decoder(manager, config, weights.layout(), parameters, rotary);
+    return new Decoder(
+        manager, config, weights.layout(), parameters, RotaryEmbedding.of(manager, config));
   }
 
   /** A decoder that shares this one's storage, with leaves of its own that collect gradients. */
@@ -159,7 +158,8 @@ public final class Decoder implements AutoCloseable {
       int layer, NDArray x, RotaryEmbedding.Rotation rotation, NDArray mask, KeyValueCache cache) {
     // Sums go into the newer array in place: backward needs no product's or projection's result.
     NDArray attended = attention(layer, x, rotation, mask, cache);
-    x = Torch.linear(attended, parameter(layer, ParameterLayout.OUTPUT_WEIGHT), null).addi(x);
+    NDArray outputBias = optional(layer, ParameterLayout.OUTPUT_BIAS);
+    x = Torch.linear(attended, parameter(layer, ParameterLayout.OUTPUT_WEIGHT), outputBias).addi(x);
     NDArray y = normalise(x, parameter(layer, ParameterLayout.POST_ATTENTION_NORM));
     NDArray both = Torch.linear(y, parameter(layer, ParameterLayout.GATE_UP_WEIGHT), null);
     int width = config.intermediateSize();
@@ -184,10 +184,11 @@ public final class Decoder implements AutoCloseable {
         Torch.linear(
                 y,
                 parameter(layer, ParameterLayout.QKV_WEIGHT),
-                parameter(layer, ParameterLayout.QKV_BIAS))
+                optional(layer, ParameterLayout.QKV_BIAS))
             .reshape(rows, length, heads + 2L * keyHeads, dimension)
             .swapAxes(1, 2); // (B, heads + 2 kv, T, d)
-    NDArray rotated = rotation.apply(Torch.slice(qkv, 1, 0, heads + keyHeads));
+    NDArray unrotated = normaliseHeads(layer, Torch.slice(qkv, 1, 0, heads + keyHeads));
+    NDArray rotated = rotation.apply(unrotated);
     NDArray query = Torch.slice(rotated, 1, 0, heads);
     NDArray key = Torch.slice(rotated, 1, heads, heads + keyHeads);
     NDArray value = Torch.slice(qkv, 1, heads + keyHeads, heads + 2L * keyHeads);
@@ -218,12 +219,38 @@ public final class Decoder implements AutoCloseable {
 
   /** RMSNorm (arXiv 1910.07467): x / sqrt(mean(x^2) + epsilon) times the gain. */
   private NDArray normalise(NDArray x, NDArray gain) {
-    NDArray scale = x.square().mean(new int[] {2}, true).addi(normEpsilon).sqrt();
-    return Torch.times(x.div(scale), gain);
+    return Torch.times(unit(x), gain);
+  }
+
+  private NDArray unit(NDArray x) {
+    int last = x.getShape().dimension() - 1;
+    return x.div(x.square().mean(new int[] {last}, true).addi(normEpsilon).sqrt());
+  }
+
+  /**
+   * RMSNorm of each head, with one gain for all query heads and one for all key heads.
+   *
+   * @param x query heads, then key heads: (B, heads + kv, T, d)
+   */
+  private NDArray normaliseHeads(int layer, NDArray x) {
+    if (!layout.has(ParameterLayout.QUERY_NORM)) {
+      return x;
+    }
+    NDArray unit = unit(x);
+    int heads = config.attentionHeads();
+    NDArray query = Torch.slice(unit, 1, 0, heads);
+    NDArray key = Torch.slice(unit, 1, heads, heads + (long) config.keyValueHeads());
+    return Torch.times(query, parameter(layer, ParameterLayout.QUERY_NORM))
+        .concat(Torch.times(key, parameter(layer, ParameterLayout.KEY_NORM)), 1);
   }
 
   private NDArray parameter(int layer, int slot) {
     return parameters[layout.of(layer, slot)];
+  }
+
+  /** A parameter that not every family has, or null. */
+  private NDArray optional(int layer, int slot) {
+    return layout.has(slot) ? parameter(layer, slot) : null;
   }
 
   @Override
