@@ -1,7 +1,10 @@
 package io.souprl.model;
 
 import io.souprl.checkpoint.ModelConfig;
+import io.souprl.checkpoint.SafetensorsWriter;
+import io.souprl.checkpoint.TensorEntry;
 import io.souprl.checkpoint.TensorShape;
+import io.souprl.checkpoint.TensorType;
 import io.souprl.model.AttentionTensors.Biases;
 import io.souprl.model.Parameter.Part;
 import io.souprl.model.llama.LlamaAttention;
@@ -150,6 +153,24 @@ public final class ParameterLayout {
       }
     }
     return shapes;
+  }
+
+  /** What a file with these tensors declares, each name behind a prefix. */
+  List<TensorEntry> entries(String prefix, TensorType type) {
+    return tensors().entrySet().stream()
+        .map(tensor -> new TensorEntry(prefix + tensor.getKey(), type, tensor.getValue()))
+        .toList();
+  }
+
+  /** Appends one array a parameter as those tensors. */
+  void append(SafetensorsWriter writer, String prefix, float[][] values) {
+    for (int i = 0; i < values.length; i++) {
+      int at = 0;
+      for (Part part : parameters.get(i).parts()) {
+        writer.append(prefix + part.tensor(), values[i], at, part.size());
+        at += part.size();
+      }
+    }
   }
 
   int embedding() {
