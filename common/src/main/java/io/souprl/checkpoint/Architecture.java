@@ -5,12 +5,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Families of decoders that can be run, by the class name in {@code config.json}. What differs
- * between families and is not a key of the file is said here.
+ * Families of decoders that can be run, by the class name in {@code config.json}. All are stacks of
+ * RMSNorm, rotary grouped-query attention and SwiGLU; what a family's attention has beyond that is
+ * said in its package below {@code io.souprl.model}.
  */
 public enum Architecture {
-  /** Qwen2 and Qwen2.5 (Yang et al., 2024): biases on the query, key and value projections. */
-  QWEN2("Qwen2ForCausalLM", "qwen2");
+  /** Qwen2 and Qwen2.5 (arXiv 2407.10671): biases on the query, key and value projections. */
+  QWEN2("Qwen2ForCausalLM", "qwen2"),
+
+  /** Qwen3, dense (arXiv 2505.09388): RMSNorm on every head's queries and keys. */
+  QWEN3("Qwen3ForCausalLM", "qwen3"),
+
+  /** Llama 2 and 3 (arXiv 2307.09288, 2407.21783). */
+  LLAMA("LlamaForCausalLM", "llama");
 
   private final String className;
   private final String modelType;
@@ -28,11 +35,6 @@ public enum Architecture {
   /** The name in {@code model_type}, as in {@code qwen2}. */
   public String modelType() {
     return modelType;
-  }
-
-  /** Whether the query, key and value projections have biases. */
-  public boolean hasQueryKeyValueBias() {
-    return this == QWEN2;
   }
 
   static Optional<Architecture> named(String className) {

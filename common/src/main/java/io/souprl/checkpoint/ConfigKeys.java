@@ -43,7 +43,11 @@ final class ConfigKeys {
 
   /** A size of at least 1; when there is none, a problem is noted and {@link #UNKNOWN} returned. */
   int size(String key) {
-    JsonNode node = root.path(key);
+    return size(key, root.path(key));
+  }
+
+  /** Same, for a value that lies deeper and is called {@code key} in messages. */
+  int size(String key, JsonNode node) {
     if (node.isIntegralNumber() && node.canConvertToInt() && node.intValue() > 0) {
       return node.intValue();
     }

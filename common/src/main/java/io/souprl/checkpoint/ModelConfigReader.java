@@ -10,6 +10,10 @@ import java.util.List;
 /** Reads {@code config.json}, in the layouts of transformers 4 and 5, and refuses what differs. */
 final class ModelConfigReader {
   private static final String GENERATION_FILE_NAME = "generation_config.json";
+
+  /** What transformers takes for Qwen3 when no head_dim is written. */
+  private static final int QWEN3_HEAD_DIMENSION = 128;
+
   private static final String USE_ANOTHER = "Use a checkpoint without it.";
   private static final String EVEN_HEADS =
       "Rotary embeddings turn pairs: use an even head dimension.";
@@ -36,6 +40,7 @@ final class ModelConfigReader {
   private ModelConfig read() {
     Architecture architecture = architecture();
     refuseUnsupported();
+    RopeReader rope = new RopeReader(keys);
     int hiddenSize = keys.size("hidden_size");
     int heads = keys.size("num_attention_heads");
     int vocabularySize = keys.size("vocab_size");
@@ -48,11 +53,13 @@ final class ModelConfigReader {
             keys.size("num_hidden_layers"),
             heads,
             keyValueHeads(heads),
-            headDimension(hiddenSize, heads),
+            headDimension(architecture, hiddenSize, heads),
             keys.size("intermediate_size"),
             keys.size("max_position_embeddings"),
             keys.positive("rms_norm_eps", keys.node("rms_norm_eps")),
-            ropeTheta(),
+            rope.theta(),
+            rope.scaling(),
+            attentionBias(architecture),
             keys.isSet("tie_word_embeddings"),
             endOfSequenceIds(vocabularySize, problems),
             keys.tokenId("bos_token_id", vocabularySize),
@@ -83,6 +90,14 @@ final class ModelConfigReader {
     if (keys.has("hidden_act") && !activation.equals("silu")) {
       keys.problem("hidden_act " + activation + " is not supported", "Supported: silu.");
     }
+    if (keys.isSet("mlp_bias")) {
+      keys.problem("mlp_bias: biases in the MLP are not supported", USE_ANOTHER);
+    }
+    if (keys.has("pretraining_tp") && keys.size("pretraining_tp") > 1) {
+      keys.problem(
+          "pretraining_tp %s is not supported".formatted(keys.node("pretraining_tp")),
+          "Supported: 1.");
+    }
     if (keys.has("quantization_config")) {
       keys.problem("quantization_config: quantized weights are not supported", USE_ANOTHER);
     }
@@ -102,6 +117,11 @@ final class ModelConfigReader {
     }
   }
 
+  /** Qwen2 has no such key: transformers ignores it there. */
+  private boolean attentionBias(Architecture architecture) {
+    return architecture != Architecture.QWEN2 && keys.isSet("attention_bias");
+  }
+
   private int keyValueHeads(int heads) {
     int keyValueHeads = keys.sizeOr("num_key_value_heads", heads);
     if (heads != ConfigKeys.UNKNOWN
@@ -115,13 +135,16 @@ final class ModelConfigReader {
     return keyValueHeads;
   }
 
-  private int headDimension(int hiddenSize, int heads) {
+  private int headDimension(Architecture architecture, int hiddenSize, int heads) {
     if (keys.has("head_dim")) {
       int headDimension = keys.size("head_dim");
       if (headDimension % 2 != 0) {
         keys.problem("head_dim %d is odd".formatted(headDimension), EVEN_HEADS);
       }
       return headDimension;
+    }
+    if (architecture == Architecture.QWEN3) {
+      return QWEN3_HEAD_DIMENSION;
     }
     if (hiddenSize == ConfigKeys.UNKNOWN || heads == ConfigKeys.UNKNOWN) {
       return ConfigKeys.UNKNOWN;
@@ -138,21 +161,6 @@ final class ModelConfigReader {
           EVEN_HEADS);
     }
     return hiddenSize / heads;
-  }
-
-  private double ropeTheta() {
-    boolean isNewLayout = keys.has("rope_parameters");
-    String section = isNewLayout ? "rope_parameters" : "rope_scaling";
-    JsonNode rope = keys.object(section);
-    String type = rope.path("rope_type").asText(rope.path("type").asText("default"));
-    if (!type.equals("default")) {
-      keys.problem(
-          "%s: rope type %s is not supported".formatted(section, type), "Supported: default.");
-    }
-    if (isNewLayout && rope.hasNonNull("rope_theta")) {
-      return keys.positive("rope_parameters.rope_theta", rope.path("rope_theta"));
-    }
-    return keys.positive("rope_theta", keys.node("rope_theta"));
   }
 
   private List<Integer> endOfSequenceIds(int vocabularySize, List<String> problems) {

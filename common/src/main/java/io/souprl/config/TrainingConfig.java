@@ -1,5 +1,7 @@
 package io.souprl.config;
 
+import io.souprl.checkpoint.WeightType;
+
 /** The training stage: token-level SOUP updates of the policy. */
 public record TrainingConfig(
     @Key(
@@ -55,6 +57,12 @@ public record TrainingConfig(
             unit = "optimiser steps",
             min = 1)
         int stateInterval,
+    @Key(
+            value = "float32",
+            doc =
+                "What the weights of policies are stored in. The rounded policy generates; "
+                    + "training goes on from the exact weights, which optimizer.safetensors keeps.")
+        WeightType saveDtype,
     @Section("The optimiser of the RL steps.") OptimizerConfig optimizer,
     @Section(
             "The drift gate: a round whose recorded log-probabilities are too far from the "

@@ -7,8 +7,9 @@ import ai.djl.ndarray.types.Shape;
 import io.souprl.checkpoint.ModelConfig;
 
 /**
- * A Qwen2-architecture decoder: RMSNorm, rotary grouped-query attention with biases, SwiGLU,
- * residual connections. Many threads may read one decoder at a time.
+ * A decoder of the Qwen2, Qwen3 and Llama families: RMSNorm, rotary grouped-query attention,
+ * SwiGLU, residual connections. Biases and norms of queries and keys take part where the layout has
+ * them. Many threads may read one decoder at a time.
  */
 public final class Decoder implements AutoCloseable {
   private final NDManager manager;
@@ -57,13 +58,7 @@ public final class Decoder implements AutoCloseable {
       Shape shape = new Shape(parameter.shape().stream().mapToLong(Integer::longValue).toArray());
       parameters[i] = Torch.create(manager, weights.values()[i], shape, type.dataType());
     }
-    RotaryEmbedding rotary =
-        RotaryEmbedding.of(
-            manager,
-            config.maximumPositions(),
-            config.headDimension(),
-            config.ropeTheta(),
-            type.dataType());
+    RotaryEmbedding rotary = RotaryEmbedding.of(manager, config, type);
     return new Decoder(manager, config, type, weights.layout(), parameters, rotary);
   }
 
@@ -160,10 +155,11 @@ public final class Decoder implements AutoCloseable {
         Torch.linear(
             normalise(x, parameter(layer, ParameterLayout.INPUT_NORM)),
             parameter(layer, ParameterLayout.QKV_WEIGHT),
-            parameter(layer, ParameterLayout.QKV_BIAS));
+            optional(layer, ParameterLayout.QKV_BIAS));
     NDArray attended = attention.attend(layer, projected);
     // Sums go into the newer array in place: backward needs no product's or projection's result.
-    x = Torch.linear(attended, parameter(layer, ParameterLayout.OUTPUT_WEIGHT), null).addi(x);
+    NDArray outputBias = optional(layer, ParameterLayout.OUTPUT_BIAS);
+    x = Torch.linear(attended, parameter(layer, ParameterLayout.OUTPUT_WEIGHT), outputBias).addi(x);
     NDArray y = normalise(x, parameter(layer, ParameterLayout.POST_ATTENTION_NORM));
     NDArray both = Torch.linear(y, parameter(layer, ParameterLayout.GATE_UP_WEIGHT), null);
     int width = config.intermediateSize();
@@ -174,9 +170,20 @@ public final class Decoder implements AutoCloseable {
     return Torch.linear(activated, parameter(layer, ParameterLayout.DOWN_WEIGHT), null).addi(x);
   }
 
-  /** Queries and keys of a layer, (.., dimension) in any order of axes, turned to positions. */
-  NDArray rotate(int layer, NDArray heads, RotaryEmbedding.Rotation rotation) {
-    return rotation.apply(heads);
+  /**
+   * Query heads, then key heads, turned to their positions and, where the family does so, normed
+   * before.
+   *
+   * @param x (rows, heads + key-value heads, .., dimension)
+   */
+  NDArray rotate(int layer, NDArray x, RotaryEmbedding.Rotation rotation) {
+    if (!layout.has(ParameterLayout.QUERY_NORM)) {
+      return rotation.apply(x);
+    }
+    NDArray unit = unit(x);
+    NDArray query = Torch.times(heads.query(unit, 1), parameter(layer, ParameterLayout.QUERY_NORM));
+    NDArray key = Torch.times(heads.key(unit, 1), parameter(layer, ParameterLayout.KEY_NORM));
+    return rotation.apply(query.concat(key, 1));
   }
 
   /** The rotation of positions, (rows, length) gives factors of (rows, 1, length, dimension). */
@@ -189,18 +196,26 @@ public final class Decoder implements AutoCloseable {
     return seen.logicalNot().toType(dataType(), false).mul(type.hiddenScore());
   }
 
-  /**
-   * RMSNorm (arXiv 1910.07467) over the last axis: x / sqrt(mean(x^2) + epsilon) times the gain.
-   */
+  /** RMSNorm (arXiv 1910.07467): x / sqrt(mean(x^2) + epsilon) times the gain. */
   private NDArray normalise(NDArray x, NDArray gain) {
+    return Torch.times(unit(x), gain);
+  }
+
+  /** Scales the last axis to a mean square of 1, in float32. */
+  private NDArray unit(NDArray x) {
     int last = x.getShape().dimension() - 1;
     NDArray wide = x.toType(DataType.FLOAT32, false);
     NDArray scale = wide.square().mean(new int[] {last}, true).addi(normEpsilon).sqrt();
-    return Torch.times(wide.div(scale).toType(dataType(), false), gain);
+    return wide.div(scale).toType(dataType(), false);
   }
 
   private NDArray parameter(int layer, int slot) {
     return parameters[layout.of(layer, slot)];
+  }
+
+  /** A parameter that not every family has, or null. */
+  private NDArray optional(int layer, int slot) {
+    return layout.has(slot) ? parameter(layer, slot) : null;
   }
 
   @Override

@@ -2,13 +2,14 @@ package io.souprl.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.souprl.checkpoint.ModelConfig;
 
 /**
  * Rotary position embedding (RoFormer, arXiv 2104.09864) in the rotate-half form of the Hugging
- * Face models: x cos(position f) + rotate(x) sin(position f), f_i = theta^(-2i / dimension). The
- * minus sign of rotate(x) = (-high, low) is kept in the sines.
+ * Face models: x cos(position f) + rotate(x) sin(position f), f_i = theta^(-2i / dimension), scaled
+ * as {@link io.souprl.checkpoint.RopeScaling} says. The minus sign of rotate(x) = (-high, low) is
+ * kept in the sines.
  */
 record RotaryEmbedding(NDArray cosines, NDArray sines) {
   /** The rotation of given positions: factors that broadcast over the heads. */
@@ -25,14 +26,14 @@ record RotaryEmbedding(NDArray cosines, NDArray sines) {
   }
 
   /** Tables of shape (positions, head dimension), attached to the manager. */
-  static RotaryEmbedding of(
-      NDManager manager, int positions, int dimension, double theta, DataType type) {
-    float[] cosines = new float[positions * dimension];
-    float[] sines = new float[positions * dimension];
+  static RotaryEmbedding of(NDManager manager, ModelConfig config, ComputeType type) {
+    int positions = config.maximumPositions();
+    int dimension = config.headDimension();
+    float[] cosines = new float[Math.multiplyExact(positions, dimension)];
+    float[] sines = new float[cosines.length];
     int half = dimension / 2;
     for (int i = 0; i < half; i++) {
-      // The reference computes frequencies and angles in float32, and so do we.
-      float frequency = (float) (1.0 / Math.pow(theta, 2.0 * i / dimension));
+      float frequency = config.ropeScaling().scaled(frequency(config.ropeTheta(), i, dimension));
       for (int position = 0; position < positions; position++) {
         double angle = position * frequency;
         int at = position * dimension + i;
@@ -43,7 +44,13 @@ record RotaryEmbedding(NDArray cosines, NDArray sines) {
     }
     Shape shape = new Shape(positions, dimension);
     return new RotaryEmbedding(
-        Torch.create(manager, cosines, shape, type), Torch.create(manager, sines, shape, type));
+        Torch.create(manager, cosines, shape, type.dataType()),
+        Torch.create(manager, sines, shape, type.dataType()));
+  }
+
+  /** The reference computes frequencies and angles step by step in float32, and so do we. */
+  private static float frequency(double theta, int pair, int dimension) {
+    return 1 / (float) Math.pow(theta, 2f * pair / dimension);
   }
 
   /** The rotation of positions: (..) and then any axes of heads, (rows, length) or (rows). */

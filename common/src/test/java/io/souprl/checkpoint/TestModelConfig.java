@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TestModelConfig {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -74,11 +76,12 @@ class TestModelConfig {
                 256,
                 1e-6,
                 1e6,
+                RopeScaling.NONE,
+                false,
                 true,
                 List.of(2),
                 OptionalInt.empty(),
                 OptionalInt.of(0)));
-    assertThat(Architecture.QWEN2.hasQueryKeyValueBias()).isTrue();
     assertThat(Architecture.QWEN2.modelType()).isEqualTo("qwen2");
   }
 
@@ -129,15 +132,26 @@ class TestModelConfig {
       quoteCharacter = '`',
       value = {
         "{\"architectures\":[\"FooForCausalLM\"]} | architecture FooForCausalLM is not supported."
-            + " Supported: Qwen2ForCausalLM.",
-        "{\"architectures\":null} | architectures is missing. Supported: Qwen2ForCausalLM.",
+            + " Supported: Qwen2ForCausalLM, Qwen3ForCausalLM, LlamaForCausalLM.",
+        "{\"architectures\":null} | architectures is missing. Supported: Qwen2ForCausalLM, Qwen3ForCausalLM, LlamaForCausalLM.",
         "{\"hidden_act\":\"gelu\"} | hidden_act gelu is not supported. Supported: silu.",
         "{\"rope_parameters\":{\"rope_type\":\"yarn\",\"rope_theta\":1000.0}} | rope_parameters:"
-            + " rope type yarn is not supported. Supported: default.",
-        "{\"rope_parameters\":null,\"rope_theta\":1e6,\"rope_scaling\":{\"type\":\"linear\"}} |"
-            + " rope_scaling: rope type linear is not supported. Supported: default.",
+            + " rope type yarn is not supported. Supported: default, linear, llama3.",
+        "{\"rope_parameters\":null,\"rope_theta\":1e6,\"rope_scaling\":{\"type\":\"dynamic\"}} |"
+            + " rope_scaling: rope type dynamic is not supported. Supported: default, linear, llama3.",
+        "{\"rope_parameters\":null,\"rope_scaling\":{\"rope_type\":\"longrope\",\"type\":\"linear\"}} |"
+            + " rope_scaling: rope type longrope is not supported. Supported: default, linear, llama3.",
+        "{\"rope_parameters\":{\"rope_type\":\"linear\"}} | rope_parameters.factor is missing. Write a positive number.",
+        "{\"rope_parameters\":{\"rope_type\":\"llama3\",\"factor\":8,\"low_freq_factor\":1,\"high_freq_factor\":4}} | rope_parameters.original_max_position_embeddings is missing. Write a whole number of at least 1.",
+        "{\"rope_parameters\":{\"rope_type\":\"llama3\",\"factor\":8,\"low_freq_factor\":4,\"high_freq_factor\":4,\"original_max_position_embeddings\":64}} | rope_parameters: low_freq_factor 4.0 is not below high_freq_factor 4.0. Copy the file again from its source.",
+        "{\"rope_scaling\":{\"rope_type\":\"linear\",\"factor\":2}} | rope_parameters and rope_scaling are both there. Keep one of them.",
+        "{\"rope_parameters\":{\"full_attention\":{\"rope_theta\":5}}} | rope_parameters.full_attention is {\"rope_theta\":5}. One set of rotary frequencies for all layers is supported.",
+        "{\"rope_parameters\":{\"partial_rotary_factor\":0.5}} | rope_parameters.partial_rotary_factor 0.5 is not supported. Supported: 1.",
+        "{\"partial_rotary_factor\":0.25} | partial_rotary_factor 0.25 is not supported. Supported: 1.",
+        "{\"mlp_bias\":true} | mlp_bias: biases in the MLP are not supported. Use a checkpoint without it.",
+        "{\"pretraining_tp\":2} | pretraining_tp 2 is not supported. Supported: 1.",
         "{\"rope_parameters\":3,\"rope_theta\":1e6} | rope_parameters is 3. Write an object.",
-        "{\"rope_parameters\":null} | rope_theta is missing. Write a positive number.",
+        "{\"rope_parameters\":null,\"rope_theta\":\"big\"} | rope_theta is \"big\". Write a positive number.",
         "{\"rope_parameters\":{\"rope_theta\":-1}} | rope_parameters.rope_theta is -1. Write a"
             + " positive number.",
         "{\"layer_types\":[\"full_attention\",\"sliding_attention\"]} | layer_types:"
@@ -176,7 +190,7 @@ class TestModelConfig {
         "{\"architectures\":[\"FooForCausalLM\"],\"hidden_act\":\"relu\",\"hidden_size\":-3,"
             + "\"vocab_size\":\"many\",\"num_key_value_heads\":5}");
     assertRefused(
-        "architecture FooForCausalLM is not supported. Supported: Qwen2ForCausalLM.",
+        "architecture FooForCausalLM is not supported. Supported: Qwen2ForCausalLM, Qwen3ForCausalLM, LlamaForCausalLM.",
         "hidden_act relu is not supported. Supported: silu.",
         "hidden_size is -3. Write a whole number of at least 1.",
         "vocab_size is \"many\". Write a whole number of at least 1.",
@@ -185,12 +199,84 @@ class TestModelConfig {
   }
 
   @Test
-  void refusesTheGoldenLlamaUntilItIsSupported() {
-    Path golden = GoldenCheckpoints.directory(GoldenCheckpoints.LLAMA3);
-    assertThatThrownBy(() -> ModelConfig.read(golden))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("config.json: architecture LlamaForCausalLM is not supported. ")
-        .hasMessageContaining("config.json: rope_parameters: rope type llama3 is not supported. ");
+  void readsQwen3() {
+    ModelConfig config = read(GoldenCheckpoints.QWEN3);
+    assertThat(config.architecture()).isEqualTo(Architecture.QWEN3);
+    assertThat(config.headDimension()).isEqualTo(24);
+    assertThat(config.attentionHeads() * config.headDimension()).isNotEqualTo(config.hiddenSize());
+    assertThat(config.tiedEmbeddings()).isTrue();
+    assertThat(config.attentionBias()).isFalse();
+    assertThat(config.ropeScaling()).isEqualTo(RopeScaling.NONE);
+  }
+
+  @Test
+  void readsLlama3() {
+    ModelConfig config = read(GoldenCheckpoints.LLAMA3);
+    assertThat(config.architecture()).isEqualTo(Architecture.LLAMA);
+    assertThat(config.ropeTheta()).isEqualTo(500_000);
+    assertThat(config.ropeScaling()).isEqualTo(new RopeScaling.Llama3(8, 1, 4, 64));
+    assertThat(config.tiedEmbeddings()).isFalse();
+  }
+
+  @Test
+  void readsWhatTransformers4WroteOfLlama3() throws IOException {
+    change(
+        file,
+        "{\"architectures\":[\"LlamaForCausalLM\"],\"rope_parameters\":null,\"rope_theta\":500000.0,"
+            + "\"rope_scaling\":{\"factor\":32.0,\"high_freq_factor\":4.0,\"low_freq_factor\":1.0,"
+            + "\"original_max_position_embeddings\":8192,\"rope_type\":\"llama3\"},"
+            + "\"pretraining_tp\":1,\"mlp_bias\":false,\"attention_bias\":true,"
+            + "\"tie_word_embeddings\":null}");
+    ModelConfig config = ModelConfig.read(folder);
+    assertThat(config.ropeTheta()).isEqualTo(500_000);
+    assertThat(config.ropeScaling()).isEqualTo(new RopeScaling.Llama3(32, 1, 4, 8192));
+    assertThat(config.attentionBias()).isTrue();
+    assertThat(config.tiedEmbeddings()).isFalse();
+    assertThat(config.headDimension()).isEqualTo(8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rope_type", "type"})
+  void readsLinearScalingOfBothLayouts(String key) throws IOException {
+    change(
+        file,
+        "{\"rope_parameters\":null,\"rope_theta\":1e4,\"rope_scaling\":{\"%s\":\"linear\",\"factor\":2.5}}"
+            .formatted(key));
+    assertThat(ModelConfig.read(folder).ropeScaling()).isEqualTo(new RopeScaling.Linear(2.5));
+    change(
+        file,
+        "{\"rope_scaling\":null,\"rope_theta\":7,\"rope_parameters\":{\"%s\":\"linear\",\"factor\":4}}"
+            .formatted(key));
+    ModelConfig config = ModelConfig.read(folder);
+    assertThat(config.ropeScaling()).isEqualTo(new RopeScaling.Linear(4));
+    assertThat(config.ropeTheta()).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Architecture.class)
+  void takesWhatTransformersTakesForAbsentKeys(Architecture architecture) throws IOException {
+    change(
+        file,
+        "{\"architectures\":[\"%s\"],\"rope_parameters\":null,\"tie_word_embeddings\":null}"
+            .formatted(architecture.className()));
+    ModelConfig config = ModelConfig.read(folder);
+    assertThat(config.ropeTheta()).isEqualTo(10_000);
+    assertThat(config.ropeScaling()).isEqualTo(RopeScaling.NONE);
+    assertThat(config.tiedEmbeddings()).isFalse();
+    assertThat(config.attentionBias()).isFalse();
+    assertThat(config.headDimension()).isEqualTo(architecture == Architecture.QWEN3 ? 128 : 8);
+  }
+
+  @Test
+  void ignoresAttentionBiasOfQwen2AsTransformersDoes() throws IOException {
+    change(file, "{\"attention_bias\":true}");
+    assertThat(ModelConfig.read(folder).attentionBias()).isFalse();
+    change(file, "{\"architectures\":[\"Qwen3ForCausalLM\"]}");
+    assertThat(ModelConfig.read(folder).attentionBias()).isTrue();
+  }
+
+  private static ModelConfig read(String golden) {
+    return ModelConfig.read(GoldenCheckpoints.directory(golden));
   }
 
   @Test

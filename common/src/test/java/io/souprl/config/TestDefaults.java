@@ -56,6 +56,7 @@ class TestDefaults {
       training.keep-zero-variance=false
       training.chunk-size=4194304
       training.state-interval=10
+      training.save-dtype=float32
       training.optimizer.learning-rate=1.0e-6
       training.optimizer.beta1=0.9
       training.optimizer.beta2=0.95

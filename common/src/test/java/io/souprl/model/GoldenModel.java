@@ -11,6 +11,10 @@ import java.util.List;
 
 /** A golden directory: a tiny checkpoint and what the transformers library computes for it. */
 public final class GoldenModel {
+  /** One checkpoint of every family. */
+  public static final List<String> ALL =
+      List.of("qwen2-tied", "qwen3-headdim-bf16", "llama3-untied-sharded");
+
   private final Path directory;
   private final JsonNode expected;
 

@@ -2,6 +2,7 @@ package io.souprl.model;
 
 import io.souprl.checkpoint.Architecture;
 import io.souprl.checkpoint.ModelConfig;
+import io.souprl.checkpoint.RopeScaling;
 import io.souprl.random.CounterRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,8 +17,13 @@ public final class SmallPolicy {
   private SmallPolicy() {}
 
   public static ModelConfig config(Integer... endOfSequenceIds) {
+    return config(Architecture.QWEN2, false, endOfSequenceIds);
+  }
+
+  public static ModelConfig config(
+      Architecture architecture, boolean attentionBias, Integer... endOfSequenceIds) {
     return new ModelConfig(
-        Architecture.QWEN2,
+        architecture,
         VOCABULARY,
         32,
         2,
@@ -28,6 +34,8 @@ public final class SmallPolicy {
         POSITIONS,
         1e-6,
         10000,
+        RopeScaling.NONE,
+        attentionBias,
         true,
         List.of(endOfSequenceIds),
         OptionalInt.empty(),

@@ -16,6 +16,8 @@ import io.souprl.optim.ElementRange;
 import io.souprl.optim.GradientNorm;
 import io.souprl.optim.OptimizerStep;
 import io.souprl.random.CounterRandom;
+import io.souprl.tokenizer.EncodeSpecials;
+import io.souprl.tokenizer.Tokenizer;
 import io.souprl.training.GradientComputer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,118 +25,146 @@ import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The policy against what the transformers library computes for the same checkpoint. */
 class TestGoldenPolicy {
   private static final double TOLERANCE = 1e-4;
 
-  private static final GoldenModel GOLDEN = GoldenModel.named("qwen2-tied");
+  private static final List<GoldenPolicy> POLICIES = new ArrayList<>();
   private static NDManager manager;
-  private static PolicyWeights weights;
-  private static Decoder decoder;
 
   @BeforeAll
   static void open() {
     manager = Torch.newManager();
-    weights = PolicyCheckpoint.read(GOLDEN.directory());
-    decoder = Decoder.of(manager, weights);
+    for (String name : GoldenModel.ALL) {
+      POLICIES.add(GoldenPolicy.open(name, manager));
+    }
   }
 
   @AfterAll
   static void close() {
+    POLICIES.clear();
     manager.close();
   }
 
-  @Test
-  void givesTheLogitsOfTransformers() {
-    List<int[]> prompts = GOLDEN.prompts();
+  static List<GoldenPolicy> policies() {
+    return POLICIES;
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void encodesThePromptsAsTransformersDoes(GoldenPolicy policy) {
+    try (Tokenizer tokenizer = Tokenizer.load(policy.golden().directory())) {
+      List<int[]> prompts = policy.golden().prompts();
+      for (int row = 0; row < prompts.size(); row++) {
+        String text = policy.golden().expected("prompts").path(row).asText();
+        assertThat(tokenizer.encode(text, EncodeSpecials.ADD)).containsExactly(prompts.get(row));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void givesTheLogitsOfTransformers(GoldenPolicy policy) {
+    List<int[]> prompts = policy.golden().prompts();
     try (Torch.GradientMode off = Torch.gradients(Torch.Recording.OFF);
         NDManager scope = manager.newSubManager()) {
       for (int row = 0; row < prompts.size(); row++) {
         TokenBatch batch = TokenBatch.of(List.of(new TokenSequence(prompts.get(row), 1)));
-        NDArray hidden = decoder.hidden(batch.tokenIds(scope));
+        NDArray hidden = policy.decoder().hidden(batch.tokenIds(scope));
         NDArray last = Torch.slice(hidden, 0, batch.length() - 1L, batch.length());
-        float[] logits = Torch.linear(last, decoder.head(), null).toFloatArray();
+        float[] logits = Torch.linear(last, policy.decoder().head(), null).toFloatArray();
         assertThat(logits)
             .containsExactly(
-                GoldenModel.floats(GOLDEN.expected("last_logits").path(row)),
+                GoldenModel.floats(policy.golden().expected("last_logits").path(row)),
                 Offset.offset((float) TOLERANCE));
       }
     }
   }
 
-  @Test
-  void givesTheLogprobsOfTransformersAtBothTemperatures() {
-    assertScores(1.0, "logprobs_t1");
-    assertScores(0.7, "logprobs_t0.7");
+  @ParameterizedTest
+  @MethodSource("policies")
+  void givesTheLogprobsOfTransformersAtBothTemperatures(GoldenPolicy policy) {
+    assertScores(policy, 1.0, "logprobs_t1");
+    assertScores(policy, 0.7, "logprobs_t0.7");
   }
 
-  @Test
-  void givesTheEntropyOfTransformers() {
-    List<TokenScores> scores = new SequenceScorer(decoder, 1, 4096).score(GOLDEN.sequences());
+  @ParameterizedTest
+  @MethodSource("policies")
+  void givesTheEntropyOfTransformers(GoldenPolicy policy) {
+    List<TokenScores> scores =
+        new SequenceScorer(policy.decoder(), 1, 4096).score(policy.golden().sequences());
     for (int row = 0; row < scores.size(); row++) {
       assertPrefixOf(
-          scores.get(row).entropies(), GOLDEN.expected("entropy_t1").path(row), TOLERANCE);
+          scores.get(row).entropies(), policy.golden().expected("entropy_t1").path(row), TOLERANCE);
     }
   }
 
-  @Test
-  void continuesGreedilyAsTransformersDoes() {
+  @ParameterizedTest
+  @MethodSource("policies")
+  void continuesGreedilyAsTransformersDoes(GoldenPolicy policy) {
     List<GenerationRequest> requests = new ArrayList<>();
-    int length = GOLDEN.expected("greedy_ids").path(0).size();
-    for (int[] prompt : GOLDEN.prompts()) {
+    int length = policy.golden().expected("greedy_ids").path(0).size();
+    for (int[] prompt : policy.golden().prompts()) {
       requests.add(
           new GenerationRequest(prompt, new int[0], length, CounterRandom.of("greedy", 0)));
     }
     List<Generation> generations =
-        new Generator(decoder, GenerationSettings.full(0, 8)).generate(requests);
+        new Generator(policy.decoder(), GenerationSettings.full(0, 8)).generate(requests);
     for (int row = 0; row < generations.size(); row++) {
-      int[] response = GOLDEN.sequences().get(row).tokenIds();
+      int[] response = policy.golden().sequences().get(row).tokenIds();
       assertThat(generations.get(row).tokenIds())
           .containsExactly(
-              Arrays.copyOfRange(response, GOLDEN.prompts().get(row).length, response.length));
+              Arrays.copyOfRange(
+                  response, policy.golden().prompts().get(row).length, response.length));
       assertPrefixOf(
-          generations.get(row).logprobs(), GOLDEN.expected("logprobs_t1").path(row), TOLERANCE);
+          generations.get(row).logprobs(),
+          policy.golden().expected("logprobs_t1").path(row),
+          TOLERANCE);
     }
   }
 
-  @Test
-  void givesTheGradientsOfTransformers() {
-    float[][] gradient = zeros();
-    double loss = negativeLogLikelihood(decoder, gradient, 1);
-    assertThat(loss).isCloseTo(GOLDEN.expected("nll").asDouble(), within(TOLERANCE));
+  @ParameterizedTest
+  @MethodSource("policies")
+  void givesTheGradientsOfTransformers(GoldenPolicy policy) {
+    float[][] gradient = policy.weights().layout().zeros();
+    double loss = negativeLogLikelihood(policy, policy.decoder(), gradient, 1);
+    assertThat(loss).isCloseTo(policy.golden().expected("nll").asDouble(), within(TOLERANCE));
     assertThat(norm(gradient))
-        .isCloseTo(GOLDEN.expected("grad_norm").asDouble(), within(12 * TOLERANCE));
-    assertTensors(gradient, GOLDEN.expected("grads"));
+        .isCloseTo(policy.golden().expected("grad_norm").asDouble(), within(12 * TOLERANCE));
+    assertTensors(policy.weights().layout(), gradient, policy.golden().expected("grads"));
   }
 
-  @Test
-  void sharesTheGradientBetweenThreadsWithoutChangingIt() {
-    float[][] one = zeros();
-    negativeLogLikelihood(decoder, one, 1);
-    float[][] two = zeros();
-    negativeLogLikelihood(decoder, two, 2);
+  @ParameterizedTest
+  @MethodSource("policies")
+  void sharesTheGradientBetweenThreadsWithoutChangingIt(GoldenPolicy policy) {
+    float[][] one = policy.weights().layout().zeros();
+    negativeLogLikelihood(policy, policy.decoder(), one, 1);
+    float[][] two = policy.weights().layout().zeros();
+    negativeLogLikelihood(policy, policy.decoder(), two, 2);
     for (int i = 0; i < one.length; i++) {
       assertThat(two[i]).containsExactly(one[i], Offset.offset(1e-5f));
     }
   }
 
-  @Test
-  void takesTheFourAdamWStepsOfTransformers() {
-    JsonNode golden = GOLDEN.expected("adamw");
+  @ParameterizedTest
+  @MethodSource("policies")
+  void takesTheFourAdamWStepsOfTransformers(GoldenPolicy policy) {
+    JsonNode golden = policy.golden().expected("adamw");
     AdamW adam =
         new AdamW(
             golden.path("betas").path(0).asDouble(),
             golden.path("betas").path(1).asDouble(),
             golden.path("eps").asDouble(),
             golden.path("weight_decay_matrices").asDouble());
-    PolicyWeights trained = PolicyCheckpoint.read(GOLDEN.directory());
+    PolicyWeights trained = PolicyCheckpoint.read(policy.golden().directory());
     OptimizerState state = OptimizerState.fresh(trained.layout());
     try (Decoder own = Decoder.of(manager, trained)) {
       for (int step = 1; step <= golden.path("steps").asInt(); step++) {
-        float[][] gradient = zeros();
-        double loss = negativeLogLikelihood(own, gradient, 1);
+        float[][] gradient = policy.weights().layout().zeros();
+        double loss = negativeLogLikelihood(policy, own, gradient, 1);
         assertThat(loss)
             .isCloseTo(golden.path("losses").path(step - 1).asDouble(), within(TOLERANCE));
         double scale =
@@ -153,14 +183,15 @@ class TestGoldenPolicy {
         own.load(trained.values());
       }
     }
-    assertTensors(trained.values(), golden.path("after"));
+    assertTensors(policy.weights().layout(), trained.values(), golden.path("after"));
   }
 
-  private static void assertScores(double temperature, String name) {
+  private static void assertScores(GoldenPolicy policy, double temperature, String name) {
     List<TokenScores> scores =
-        new SequenceScorer(decoder, temperature, 4096).score(GOLDEN.sequences());
+        new SequenceScorer(policy.decoder(), temperature, 4096).score(policy.golden().sequences());
     for (int row = 0; row < scores.size(); row++) {
-      assertPrefixOf(scores.get(row).logprobs(), GOLDEN.expected(name).path(row), TOLERANCE);
+      assertPrefixOf(
+          scores.get(row).logprobs(), policy.golden().expected(name).path(row), TOLERANCE);
     }
   }
 
@@ -173,8 +204,9 @@ class TestGoldenPolicy {
   }
 
   /** Mean negative log-likelihood over all response tokens; adds its gradient. */
-  private static double negativeLogLikelihood(Decoder decoder, float[][] gradient, int threads) {
-    List<TokenSequence> sequences = GOLDEN.sequences();
+  private static double negativeLogLikelihood(
+      GoldenPolicy policy, Decoder decoder, float[][] gradient, int threads) {
+    List<TokenSequence> sequences = policy.golden().sequences();
     int tokens = sequences.stream().mapToInt(TokenSequence::responseLength).sum();
     try (GradientComputer computer = new GradientComputer(decoder, 1, threads, 4096)) {
       return computer
@@ -202,15 +234,11 @@ class TestGoldenPolicy {
         .value();
   }
 
-  private static float[][] zeros() {
-    return OptimizerState.fresh(weights.layout()).firstMoments();
-  }
-
-  private static void assertTensors(float[][] values, JsonNode expected) {
+  private static void assertTensors(ParameterLayout layout, float[][] values, JsonNode expected) {
     int compared = 0;
     for (int i = 0; i < values.length; i++) {
       int at = 0;
-      for (Part part : weights.layout().parameters().get(i).parts()) {
+      for (Part part : layout.parameters().get(i).parts()) {
         float[] tensor = Arrays.copyOfRange(values[i], at, at + part.size());
         at += part.size();
         JsonNode golden = expected.path(part.tensor());

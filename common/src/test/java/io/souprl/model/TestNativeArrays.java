@@ -3,6 +3,8 @@ package io.souprl.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
+import io.souprl.checkpoint.Architecture;
+import io.souprl.checkpoint.ModelConfig;
 import io.souprl.generation.GenerationRequest;
 import io.souprl.generation.GenerationSettings;
 import io.souprl.generation.Generator;
@@ -18,13 +20,16 @@ import org.junit.jupiter.api.Test;
 class TestNativeArrays {
   private static final int CALLS = 200;
 
+  /** The family with the most kinds of parameters. */
+  private static final ModelConfig CONFIG = SmallPolicy.config(Architecture.QWEN3, true, 2);
+
   private NDManager manager;
   private Decoder decoder;
 
   @BeforeEach
   void open() {
     manager = Torch.newManager();
-    decoder = Decoder.of(manager, SmallPolicy.weights(SmallPolicy.config(2)));
+    decoder = Decoder.of(manager, SmallPolicy.weights(CONFIG));
   }
 
   @AfterEach
@@ -65,7 +70,7 @@ class TestNativeArrays {
   @Test
   void leavesNoneBehindWhenComputingGradientsAndLoadingWeights() {
     long bare = arrays();
-    float[][] weights = SmallPolicy.weights(SmallPolicy.config(2)).values();
+    float[][] weights = SmallPolicy.weights(CONFIG).values();
     float[][] sums = OptimizerState.fresh(decoder.layout()).firstMoments();
     try (GradientComputer computer = new GradientComputer(decoder, 1, 2, 64)) {
       step(computer, sums, weights);

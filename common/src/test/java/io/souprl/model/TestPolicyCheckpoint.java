@@ -99,7 +99,17 @@ class TestPolicyCheckpoint {
         .isInstanceOf(InputException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining("its metadata has no step")
-        .hasMessageContaining("Remove the file to start with fresh optimiser moments.");
+        .hasMessageContaining("Remove the file to start with fresh optimiser moments");
+  }
+
+  @Test
+  void refusesAStepThatIsNoNumber() throws IOException {
+    Path directory = Files.createDirectory(temporary.resolve("misnumbered"));
+    Path file = directory.resolve(CheckpointDirectory.OPTIMIZER_FILE_NAME);
+    SafetensorsWriter.create(file, List.of(), java.util.Map.of("step", "four")).close();
+    assertThatThrownBy(() -> PolicyCheckpoint.globalStep(directory))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(file + ": the step in its metadata is \"four\". Remove the file");
   }
 
   @Test

@@ -36,7 +36,11 @@ public final class TrainedCheckpoint {
                 trained.globalStep(), trained.firstMoments(), trained.secondMoments());
     Path draft = draft(run, version);
     PolicyCheckpoint.write(
-        draft, new PolicyWeights(config, layout, trained.weights()), optimizer, source);
+        draft,
+        new PolicyWeights(config, layout, trained.weights()),
+        optimizer,
+        source,
+        run.config().training().saveDtype());
     return run.checkpoints().add(version, draft, parent, round);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.souprl.checkpoint.CheckpointDirectory;
+import io.souprl.checkpoint.WeightType;
 import io.souprl.error.InputException;
 import io.souprl.jobs.HandMadeRun;
 import io.souprl.jobs.LocalSpark;
@@ -147,6 +148,19 @@ class TestTrainingStage {
   @Test
   void learnsTheSameInSeveralThreadsAndSmallMicroBatches() {
     requireSameWeights("threads", "training.threads=2", "training.tokens-per-micro-batch=40");
+  }
+
+  @Test
+  void storesRoundedWeightsBesideTheExactOnesThatTrainingGoesOnFrom() {
+    try (HandMadeRun rounded = copy("rounded", "training.save-dtype=bfloat16")) {
+      train(rounded);
+      float[][] exact = PolicyCheckpoint.read(trained(made)).values();
+      assertThat(PolicyCheckpoint.readForTraining(trained(rounded)).values()).isDeepEqualTo(exact);
+      float[][] stored = PolicyCheckpoint.read(trained(rounded)).values();
+      assertThat(stored[0][0])
+          .isNotEqualTo(exact[0][0])
+          .isEqualTo(WeightType.BFLOAT16.rounded(exact[0][0]));
+    }
   }
 
   private static void requireSameWeights(String name, String... overrides) {
