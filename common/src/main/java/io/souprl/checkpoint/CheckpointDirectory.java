@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,6 +74,7 @@ public final class CheckpointDirectory implements AutoCloseable {
       file.names().forEach(name -> tensors.put(name, file));
     } else if (Files.isRegularFile(path.resolve(ShardIndex.FILE_NAME))) {
       ShardIndex.read(path).forEach(this::openShard);
+      addUnlisted();
     } else {
       throw InputErrors.of(
           path.toString(),
@@ -88,6 +92,27 @@ public final class CheckpointDirectory implements AutoCloseable {
           "Copy the shards and the index again from one source.");
     }
     tensors.put(tensor, file);
+  }
+
+  /** Tensors of the shards that the index leaves out count too, so that the checks see them. */
+  private void addUnlisted() {
+    List<String> problems = new ArrayList<>();
+    Map<String, String> shards = new HashMap<>();
+    files.forEach(
+        (shard, file) -> {
+          for (String tensor : file.names()) {
+            tensors.putIfAbsent(tensor, file);
+            String other = shards.putIfAbsent(tensor, shard);
+            if (other != null) {
+              problems.add(
+                  "%s: tensor %s is in the shards %s and %s. Copy the shards and the index again from one source."
+                      .formatted(path.resolve(ShardIndex.FILE_NAME), tensor, other, shard));
+            }
+          }
+        });
+    if (!problems.isEmpty()) {
+      throw InputErrors.all(problems);
+    }
   }
 
   private SafetensorsFile openFile(String name) {

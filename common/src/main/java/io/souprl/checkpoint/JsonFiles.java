@@ -1,5 +1,6 @@
 package io.souprl.checkpoint;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -15,10 +16,7 @@ import java.nio.file.Path;
 /** JSON as checkpoints use it: one object a file, a repeated key is an error. */
 final class JsonFiles {
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private JsonFiles() {}
 
@@ -36,16 +34,25 @@ final class JsonFiles {
   static ObjectNode parse(byte[] json, String where, String fix) {
     JsonNode node;
     try {
-      node = MAPPER.readTree(json);
+      node = MAPPER.reader().with(factory()).readTree(json);
     } catch (JsonProcessingException e) {
       throw InputErrors.of(where, "not valid JSON (" + e.getOriginalMessage() + ")", fix, e);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot parse " + where, e);
+      // The bytes are in memory: they are no text in the encoding that they begin like.
+      throw InputErrors.of(where, "not valid JSON (" + e.getMessage() + ")", fix, e);
     }
     if (node instanceof ObjectNode object) {
       return object;
     }
     throw InputErrors.of(where, "not a JSON object", fix);
+  }
+
+  /** One a file: a factory keeps the field names of all that it ever parsed. */
+  private static JsonFactory factory() {
+    return JsonFactory.builder()
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .build();
   }
 
   static ObjectNode object() {

@@ -14,6 +14,8 @@ final class ModelConfigReader {
   /** What transformers takes for Qwen3 when no head_dim is written. */
   private static final int QWEN3_HEAD_DIMENSION = 128;
 
+  private static final int MAXIMUM_LAYERS = 100_000;
+  private static final int MAXIMUM_PRODUCT = 1 << 30;
   private static final String USE_ANOTHER = "Use a checkpoint without it.";
   private static final String EVEN_HEADS =
       "Rotary embeddings turn pairs: use an even head dimension.";
@@ -64,6 +66,7 @@ final class ModelConfigReader {
             endOfSequenceIds(vocabularySize, problems),
             keys.tokenId("bos_token_id", vocabularySize),
             keys.tokenId("pad_token_id", vocabularySize));
+    refuseOversized(config);
     problems.addAll(0, keys.problems());
     if (!problems.isEmpty()) {
       throw InputErrors.all(problems);
@@ -114,6 +117,25 @@ final class ModelConfigReader {
           "use_sliding_window: sliding-window attention (sliding_window %s) is not supported"
               .formatted(keys.node("sliding_window")),
           USE_ANOTHER);
+    }
+  }
+
+  /** Products that sizes of arrays are made of must be such sizes. */
+  private void refuseOversized(ModelConfig config) {
+    requireProduct("num_attention_heads", config.attentionHeads(), config.headDimension());
+    requireProduct("max_position_embeddings", config.maximumPositions(), config.headDimension());
+    if (config.layers() > MAXIMUM_LAYERS) {
+      keys.problem(
+          "num_hidden_layers is %d".formatted(config.layers()),
+          "Write a number up to %d.".formatted(MAXIMUM_LAYERS));
+    }
+  }
+
+  private void requireProduct(String key, int size, int headDimension) {
+    if ((long) size * headDimension > MAXIMUM_PRODUCT) {
+      keys.problem(
+          "%s %d times head_dim %d is out of range".formatted(key, size, headDimension),
+          "Copy the file again from its source.");
     }
   }
 

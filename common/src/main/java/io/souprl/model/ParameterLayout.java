@@ -5,6 +5,7 @@ import io.souprl.checkpoint.SafetensorsWriter;
 import io.souprl.checkpoint.TensorEntry;
 import io.souprl.checkpoint.TensorShape;
 import io.souprl.checkpoint.TensorType;
+import io.souprl.error.InputErrors;
 import io.souprl.model.AttentionTensors.Biases;
 import io.souprl.model.Parameter.Part;
 import io.souprl.model.llama.LlamaAttention;
@@ -37,6 +38,9 @@ public final class ParameterLayout {
   private static final int SLOTS = 10;
   private static final int ABSENT = -1;
 
+  /** The longest array that every JVM makes. */
+  private static final long MAXIMUM_ELEMENTS = Integer.MAX_VALUE - 8;
+
   private final List<Parameter> parameters;
   private final int layers;
   private final int[] offsets; // of each slot within its layer, or ABSENT
@@ -64,9 +68,30 @@ public final class ParameterLayout {
     this.parameters = List.copyOf(list);
   }
 
-  /** The layout of a decoder of this configuration. */
+  /**
+   * The layout of a decoder of this configuration.
+   *
+   * @throws io.souprl.error.InputException when a parameter has more elements than an array holds
+   */
   public static ParameterLayout of(ModelConfig config) {
-    return new ParameterLayout(config);
+    ParameterLayout layout = new ParameterLayout(config);
+    layout.parameters.forEach(ParameterLayout::requireArray);
+    return layout;
+  }
+
+  private static void requireArray(Parameter parameter) {
+    long left = MAXIMUM_ELEMENTS;
+    for (Part part : parameter.parts()) {
+      long elements = part.tensorShape().elementCount();
+      if (elements > left) {
+        throw InputErrors.of(
+            ModelConfig.FILE_NAME,
+            "tensor %s of shape %s makes %s larger than an array of 2^31 elements"
+                .formatted(part.tensor(), part.tensorShape(), parameter.name()),
+            "Use a smaller model.");
+      }
+      left -= elements;
+    }
   }
 
   private static AttentionTensors attention(ModelConfig config) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,6 +196,40 @@ class TestCheckpointDirectory {
         directory.resolve(INDEX)
             + ": tensor lm_head.weight is not in the shard model-00001-of-00007.safetensors. Copy"
             + " the shards and the index again from one source.");
+  }
+
+  /** Replaces the shard of the embedding by one that holds another tensor beside it. */
+  private Path withAnotherTensor(String name) throws IOException {
+    Path directory = copy(GoldenCheckpoints.LLAMA3);
+    Path shard = directory.resolve("model-00001-of-00007.safetensors");
+    Files.delete(shard);
+    List<TensorEntry> tensors =
+        List.of(
+            TensorEntry.float32("model.embed_tokens.weight", TensorShape.of(1)),
+            TensorEntry.float32(name, TensorShape.of(1)));
+    try (SafetensorsWriter writer = SafetensorsWriter.create(shard, tensors)) {
+      tensors.forEach(tensor -> writer.append(tensor.name(), new float[1]));
+    }
+    return directory;
+  }
+
+  @Test
+  void refusesATensorInTwoShards() throws IOException {
+    Path directory = withAnotherTensor("lm_head.weight");
+    assertRefused(
+        directory,
+        directory.resolve(INDEX)
+            + ": tensor lm_head.weight is in the shards model-00006-of-00007.safetensors and"
+            + " model-00001-of-00007.safetensors. Copy the shards and the index again from one"
+            + " source.");
+  }
+
+  @Test
+  void countsTensorsThatTheIndexLeavesOut() throws IOException {
+    try (CheckpointDirectory checkpoint = CheckpointDirectory.open(withAnotherTensor("stray"))) {
+      assertThat(checkpoint.names()).hasSize(22).contains("stray");
+      assertThat(checkpoint.read("stray")).containsExactly(0);
+    }
   }
 
   @Test

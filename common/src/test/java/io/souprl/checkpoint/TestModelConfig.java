@@ -173,6 +173,9 @@ class TestModelConfig {
             + " is no head_dim. Write head_dim, or copy the file again from its source.",
         "{\"num_key_value_heads\":4} | num_attention_heads 6 is not a multiple of"
             + " num_key_value_heads 4. Copy the file again from its source.",
+        "{\"num_hidden_layers\":2147483647} | num_hidden_layers is 2147483647. Write a number up to 100000.",
+        "{\"head_dim\":1000000000,\"max_position_embeddings\":1} | num_attention_heads 6 times head_dim 1000000000 is out of range. Copy the file again from its source.",
+        "{\"max_position_embeddings\":2000000000} | max_position_embeddings 2000000000 times head_dim 8 is out of range. Copy the file again from its source.",
         "{\"head_dim\":7} | head_dim 7 is odd. Rotary embeddings turn pairs: use an even head"
             + " dimension.",
         "{\"hidden_size\":42} | hidden_size 42 / num_attention_heads 6 = 7 is odd. Rotary"

@@ -234,6 +234,18 @@ class TestSafetensorsFile {
   }
 
   @Test
+  void refusesAHeaderThatIsNoText() {
+    // It begins like UTF-32 and goes on with no character of it.
+    byte[] header = {0, 0, 0, '{', 0x7f, 0x7f, 0x7f, 0x7f};
+    RawSafetensors.write(file(), header.length, header, new byte[0]);
+    assertThatThrownBy(() -> SafetensorsFile.open(file()))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(file() + ": header: not valid JSON (")
+        .hasMessageContaining("UTF-32")
+        .hasMessageEndingWith("). Check that it is a safetensors file and copy it again.");
+  }
+
+  @Test
   void refusesATensorThatIsDeclaredTwice() {
     String tensor = TWO_FLOATS.substring(1, TWO_FLOATS.length() - 1);
     Path file = RawSafetensors.write(file(), "{%s,%s}".formatted(tensor, tensor), new byte[8]);

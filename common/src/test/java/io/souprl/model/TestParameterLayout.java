@@ -5,14 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.souprl.checkpoint.Architecture;
 import io.souprl.checkpoint.CheckpointDirectory;
+import io.souprl.checkpoint.ModelConfig;
+import io.souprl.error.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class TestParameterLayout {
   static final List<String> NAMES = GoldenModel.ALL;
+
+  @TempDir private Path folder;
 
   @ParameterizedTest
   @FieldSource("NAMES")
@@ -66,6 +74,22 @@ class TestParameterLayout {
     assertThatThrownBy(() -> layout.of(0, ParameterLayout.QKV_BIAS))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Cannot find slot 2: this family has none");
+  }
+
+  @Test
+  void refusesAParameterThatFitsNoArray() throws IOException {
+    Path golden = GoldenModel.named("qwen2-tied").directory().resolve("config.json");
+    Files.writeString(
+        folder.resolve("config.json"),
+        Files.readString(golden)
+            .replace("\"intermediate_size\": 128", "\"intermediate_size\": 2000000000"));
+    ModelConfig config = ModelConfig.read(folder);
+    assertThatThrownBy(() -> ParameterLayout.of(config))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "config.json: tensor model.layers.0.mlp.gate_proj.weight of shape [2000000000, 48]"
+                + " makes layers.0.gate-up.weight larger than an array of 2^31 elements. Use a"
+                + " smaller model.");
   }
 
   @Test

@@ -14,8 +14,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TestPolicyCheckpoint {
   private static final Path SOURCE = GoldenModel.named("qwen2-tied").directory();
@@ -83,6 +86,58 @@ class TestPolicyCheckpoint {
   void hasNoOptimizerStateWithoutTheFile() {
     ParameterLayout layout = ParameterLayout.of(SmallPolicy.config());
     assertThat(PolicyCheckpoint.readOptimizer(SOURCE, layout)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "llama3-untied-sharded | LlamaForCausalLM | Qwen3ForCausalLM |"
+            + " self_attn.q_norm.weight of shape [16] is missing.",
+        "llama3-untied-sharded | LlamaForCausalLM | Qwen2ForCausalLM |"
+            + " self_attn.k_proj.bias of shape [16] is missing.",
+        "qwen2-tied | Qwen2ForCausalLM | LlamaForCausalLM |"
+            + " self_attn.q_proj.bias is none of this architecture's.",
+        "qwen3-headdim-bf16 | Qwen3ForCausalLM | LlamaForCausalLM |"
+            + " self_attn.q_norm.weight is none of this architecture's.",
+        "qwen3-headdim-bf16 | \"head_dim\": 24 | \"head_dim\": 16 |"
+            + " self_attn.q_proj.weight has shape [96, 64] where config.json asks for [64, 64].",
+        "qwen3-headdim-bf16 | \"attention_bias\": false | \"attention_bias\": true |"
+            + " self_attn.o_proj.bias of shape [64] is missing.",
+        "llama3-untied-sharded | \"num_key_value_heads\": 1 | \"num_key_value_heads\": 2 |"
+            + " self_attn.v_proj.weight has shape [16, 64] where config.json asks for [32, 64]."
+      })
+  void refusesTheWeightsOfAnotherConfiguration(
+      String name, String old, String replacement, String problem) throws IOException {
+    Path directory = copy(name);
+    Path config = directory.resolve("config.json");
+    Files.writeString(config, Files.readString(config).replace(old, replacement));
+    assertThatThrownBy(() -> PolicyCheckpoint.read(directory))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(directory + ": tensor model.layers.1." + problem);
+  }
+
+  @Test
+  void takesTheEmbeddingForTheHeadWhereTheyAreTied() throws IOException {
+    Path directory = copy("llama3-untied-sharded");
+    Path config = directory.resolve("config.json");
+    Files.writeString(
+        config,
+        Files.readString(config)
+            .replace("\"tie_word_embeddings\": false", "\"tie_word_embeddings\": true"));
+    ParameterLayout layout = PolicyCheckpoint.read(directory).layout();
+    assertThat(layout.head()).isEqualTo(layout.embedding());
+    assertThat(layout.tensors()).doesNotContainKey("lm_head.weight");
+  }
+
+  private Path copy(String name) throws IOException {
+    Path directory = Files.createDirectory(temporary.resolve("copy"));
+    try (Stream<Path> files = Files.list(GoldenModel.named(name).directory())) {
+      for (Path file : files.toList()) {
+        Files.copy(file, directory.resolve(file.getFileName()));
+      }
+    }
+    return directory;
   }
 
   @Test
