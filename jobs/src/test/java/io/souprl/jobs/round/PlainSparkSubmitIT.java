@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.souprl.jobs.packaging.Launcher;
 import io.souprl.jobs.packaging.Outcome;
 import io.souprl.table.TableName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +56,19 @@ class PlainSparkSubmitIT {
       assertThat(outcome.errors()).contains(stage.getValue());
     }
     assertThat(RunContents.rows(run, TableName.ROUNDS)).hasSize(2 + 3 + 1 + 4);
+    for (Path policy : policies(run)) {
+      PythonSafetensors.assertReads(policy, "F32");
+    }
+  }
+
+  private static List<Path> policies(Path run) {
+    try (Stream<Path> entries = Files.list(run.resolve("policies"))) {
+      List<Path> policies = entries.toList();
+      assertThat(policies).hasSizeGreaterThan(1);
+      return policies;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Outcome submit(String jars, String job, Path run) {
