@@ -65,6 +65,11 @@ final class Binder {
   }
 
   private void refuseUnknown(String path) {
+    Optional<String> reason = LeftOutKeys.reason(path);
+    if (reason.isPresent()) {
+      problems.add(path, "unknown key", reason.get());
+      return;
+    }
     List<String> meant = suggestions.of(path);
     String fix =
         meant.isEmpty()

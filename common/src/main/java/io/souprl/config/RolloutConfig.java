@@ -1,5 +1,8 @@
 package io.souprl.config;
 
+import io.souprl.generation.GenerationSettings;
+import io.souprl.model.ComputeType;
+
 /** The rollout stage: sampling completions for the prompts of a round. */
 public record RolloutConfig(
     @Key(
@@ -59,4 +62,16 @@ public record RolloutConfig(
             doc = "Most sequences that a task decodes at the same time.",
             unit = "sequences",
             min = 1)
-        int sequencesPerBatch) {}
+        int sequencesPerBatch,
+    @Key(
+            value = "" + GenerationSettings.DEFAULT_CACHE_TOKENS,
+            doc =
+                "Budget of the key-value cache of a task: prompts and longest responses of the "
+                    + "sequences that decode together.",
+            unit = "tokens",
+            min = 1)
+        int cacheTokens,
+    @Key(
+            value = "float32",
+            doc = "Number type that the policy computes in while it samples, in evaluations too.")
+        ComputeType dtype) {}

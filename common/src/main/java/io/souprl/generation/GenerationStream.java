@@ -92,8 +92,11 @@ public final class GenerationStream implements Iterator<Generation>, AutoCloseab
   }
 
   private void step() {
+    List<List<Sequence>> cohorts = admitted(); // what the requests' source throws goes on
     try {
-      admit();
+      for (List<Sequence> cohort : cohorts) {
+        prefill(cohort);
+      }
       NextToken next = batch.next();
       progress.accept(running.size());
       boolean[] live = new boolean[running.size()];
@@ -129,17 +132,20 @@ public final class GenerationStream implements Iterator<Generation>, AutoCloseab
     return batch.cacheTokens();
   }
 
-  /** Gives free places to waiting sequences. */
-  private void admit() {
+  /** The waiting sequences that get free places. */
+  private List<List<Sequence>> admitted() {
     if (taken.size() >= BATCHES_AHEAD * settings.sequencesPerBatch()) {
-      return;
+      return List.of();
     }
-    for (List<Sequence> cohort : waiting.admit(running.size(), batch.cacheTokens())) {
-      running.addAll(cohort);
-      float[][] prefixes = batch.admit(WaitingSequences.rows(cohort));
-      for (int i = 0; i < prefixes.length; i++) {
-        cohort.get(i).start(prefixes[i]);
-      }
+    List<List<Sequence>> cohorts = waiting.admit(running.size(), batch.cacheTokens());
+    cohorts.forEach(running::addAll);
+    return cohorts;
+  }
+
+  private void prefill(List<Sequence> cohort) {
+    float[][] prefixes = batch.admit(WaitingSequences.rows(cohort));
+    for (int i = 0; i < prefixes.length; i++) {
+      cohort.get(i).start(prefixes[i]);
     }
   }
 

@@ -80,6 +80,11 @@ public final class Decoder implements AutoCloseable {
     return new Decoder(own, config, type, layout, leaves, rotary);
   }
 
+  /** A new top-level manager of the decoder's device; the caller closes it. */
+  NDManager newManager() {
+    return Torch.newManager(manager.getDevice());
+  }
+
   public ModelConfig config() {
     return config;
   }

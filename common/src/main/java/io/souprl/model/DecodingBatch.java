@@ -22,10 +22,10 @@ import java.util.stream.IntStream;
 public final class DecodingBatch implements AutoCloseable {
   private final Decoder decoder;
   private final TokenSampler sampler;
-  private final NDManager manager = Torch.newManager();
+  private final NDManager manager;
   private final List<Cohort> cohorts = new ArrayList<>();
   private long prefilledTokens;
-  private Draws draws = new Draws(manager);
+  private Draws draws;
   private NDArray states; // (rows, hidden), which predict the next tokens
   private NDArray chosen; // (rows, 1), int64, tokens chosen but not fed yet
   private NDArray positions; // (rows), int64, of the next tokens
@@ -36,6 +36,8 @@ public final class DecodingBatch implements AutoCloseable {
    */
   public DecodingBatch(Decoder decoder, double temperature, TokenFilter filter) {
     this.decoder = decoder;
+    this.manager = decoder.newManager();
+    this.draws = new Draws(manager);
     this.sampler = new TokenSampler(temperature, filter);
   }
 

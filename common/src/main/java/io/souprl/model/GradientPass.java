@@ -32,7 +32,7 @@ public final class GradientPass implements AutoCloseable {
   public GradientPass(Decoder decoder, double temperature) {
     this.decoder = decoder.trainable();
     this.temperature = temperature;
-    this.manager = Torch.newManager();
+    this.manager = decoder.newManager();
     clearHeadGradient();
   }
 

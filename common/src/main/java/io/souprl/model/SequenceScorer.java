@@ -26,7 +26,7 @@ public final class SequenceScorer {
   public List<TokenScores> score(List<TokenSequence> sequences) {
     TokenScores[] scores = new TokenScores[sequences.size()];
     try (Torch.GradientMode mode = Torch.gradients(Torch.Recording.OFF);
-        NDManager manager = Torch.newManager()) {
+        NDManager manager = decoder.newManager()) {
       for (int[] rows : TokenBatch.pack(sequences, maxTokens)) {
         score(manager, sequences, rows, scores);
       }

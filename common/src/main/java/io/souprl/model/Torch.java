@@ -1,5 +1,6 @@
 package io.souprl.model;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -31,6 +32,11 @@ public final class Torch {
   /** A new top-level manager; the caller closes it. */
   public static NDManager newManager() {
     return Engine.getEngine("PyTorch").newBaseManager();
+  }
+
+  /** A new top-level manager of this device; the caller closes it. */
+  public static NDManager newManager(Device device) {
+    return Engine.getEngine("PyTorch").newBaseManager(device);
   }
 
   /** Switches gradient recording for this thread; libtorch starts every thread with it on. */

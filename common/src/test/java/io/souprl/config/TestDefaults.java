@@ -29,6 +29,8 @@ class TestDefaults {
       rollout.max-error-fraction=0.05
       rollout.partitions=2
       rollout.sequences-per-batch=512
+      rollout.cache-tokens=65536
+      rollout.dtype=float32
       prefix.min-fraction=0.0
       prefix.max-fraction=0.5
       prefix.outcome=any
@@ -76,6 +78,9 @@ class TestDefaults {
       evaluation.split="test"
       evaluation.samples=8
       evaluation.temperature=1.0
+      evaluation.top-k=0
+      evaluation.top-p=1.0
+      evaluation.min-p=0.0
       evaluation.max-tokens=0
       evaluation.prompts=0
       evaluation.every=0

@@ -36,6 +36,19 @@ class TestMessages {
         .containsExactly(unknown + ": unknown key. Did you mean " + meant + "?");
   }
 
+  @ParameterizedTest
+  @CsvSource({"top-k, top-k", "topP, top-p", "min_p, min-p"})
+  void sayWhyRolloutsHaveNoTruncation(String unknown, String meant) {
+    assertThat(problems("", "rollout." + unknown + "=0.5"))
+        .containsExactly(
+            "rollout."
+                + unknown
+                + ": unknown key. Rollouts refuse truncated sampling: importance ratios need"
+                + " probabilities over the whole softmax. Remove it, or set evaluation."
+                + meant
+                + " for evaluations.");
+  }
+
   @Test
   void sendToTheReferenceWhenNoKeyIsNear() {
     assertThat(problems("quux: {frobnicate: 1}"))
@@ -60,6 +73,9 @@ class TestMessages {
           rollout.max-error-fraction=1.5 | rollout.max-error-fraction: 1.5 is out of range. Use a number, 0 or more and at most 1.
           training.optimizer.beta1=1 | training.optimizer.beta1: 1 is out of range. Use a number, 0 or more and less than 1.
           training.chunk-size=16777217 | training.chunk-size: 16777217 is out of range. Use a whole number, 1 or more and at most 16777216: a broadcast chunk has at most 64 MiB.
+          rollout.dtype=float61 | rollout.dtype: 'float61' is not a known value. Did you mean float16? Use one of float32, float16.
+          evaluation.top-p=0 | evaluation.top-p: 0 is out of range. Use a number, more than 0 and at most 1.
+          evaluation.min-p=1 | evaluation.min-p: 1 is out of range. Use a number, 0 or more and less than 1.
           evaluation.samples=0 | evaluation.samples: 0 is out of range. Use a whole number, 1 or more.
           history.mixed=yes | history.mixed: 'yes' is not true or false. Use true or false.
           prefix.outcome=corect | prefix.outcome: 'corect' is not a known value. Did you mean correct? Use one of any, correct, incorrect, balanced.

@@ -130,6 +130,31 @@ class TestGenerationStream {
   }
 
   @Test
+  void passesOnWhatTheSourceOfRequestsThrows() {
+    Iterator<GenerationRequest> source = requests(5, 3).iterator();
+    Iterator<GenerationRequest> broken =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return true;
+          }
+
+          @Override
+          public GenerationRequest next() {
+            if (!source.hasNext()) {
+              throw new IllegalStateException("Cannot read on: a test");
+            }
+            return source.next();
+          }
+        };
+    try (GenerationStream stream = new Generator(endless, settings(8, 100)).generate(broken)) {
+      assertThatThrownBy(() -> stream.forEachRemaining(one -> {}))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("Cannot read on: a test");
+    }
+  }
+
+  @Test
   void endsAtStopTokensAndKeepsThem() {
     List<GenerationRequest> requests = requests(60, 20);
     List<Generation> free = new Generator(endless, settings(16, 10_000)).generate(requests);

@@ -7,8 +7,7 @@ import io.souprl.error.InputErrors;
 import io.souprl.evaluation.EvaluationMetric;
 import io.souprl.evaluation.EvaluationMetrics;
 import io.souprl.evaluation.PromptSamples;
-import io.souprl.generation.GenerationSettings;
-import io.souprl.jobs.evaluation.EvaluationTask.Question;
+import io.souprl.jobs.policy.StagePolicy;
 import io.souprl.jobs.rollout.PromptReader;
 import io.souprl.jobs.rollout.PromptTokens;
 import io.souprl.jobs.run.Progress;
@@ -21,10 +20,13 @@ import io.souprl.table.StageName;
 import io.souprl.table.TableName;
 import io.souprl.verify.Verifiers;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -91,27 +93,7 @@ public final class EvaluationStage implements Stage {
             "evaluation of policy " + policy.version(),
             questions.size(),
             "prompts")) {
-      EvaluationTask task =
-          new EvaluationTask(
-              policy,
-              run.config().seed(),
-              round,
-              config.samples(),
-              run.config().evaluationMaxTokens(),
-              GenerationSettings.full(
-                  config.temperature(), run.config().rollout().sequencesPerBatch()),
-              progress.done(),
-              progress.tokens(),
-              progress.modelNanos());
-      List<PromptSamples> samples =
-          JavaSparkContext.fromSparkContext(run.spark().sparkContext())
-              .parallelize(questions, config.partitions())
-              .mapPartitions(task)
-              .collect()
-              .stream()
-              .sorted(java.util.Comparator.comparing(Tuple2::_1))
-              .map(Tuple2::_2)
-              .toList();
+      List<PromptSamples> samples = samples(run, round, policy, progress);
       List<Row> rows = new ArrayList<>();
       RowBuilder builder = run.tables().rows(TableName.EVALS);
       for (EvaluationMetric metric : EvaluationMetrics.of(samples)) {
@@ -124,6 +106,33 @@ public final class EvaluationStage implements Stage {
       counts.put("model_seconds", progress.modelSeconds(run.tasksAtATime(config.partitions())));
     }
     return counts;
+  }
+
+  private List<PromptSamples> samples(Run run, int round, PolicyVersion policy, Progress progress) {
+    EvaluationConfig config = run.config().evaluation();
+    int samples = config.samples();
+    int maxTokens = run.config().evaluationMaxTokens();
+    JavaRDD<Row> asked =
+        JavaSparkContext.fromSparkContext(run.spark().sparkContext())
+            .parallelize(questions, config.partitions())
+            .flatMap(
+                question ->
+                    IntStream.range(0, samples)
+                        .mapToObj(index -> question.sample(round, index, maxTokens))
+                        .iterator());
+    return StagePolicy.of(run.config(), policy, progress)
+        .setTemperature(config.temperature())
+        .setTopK(config.topK())
+        .setTopP(config.topP())
+        .setMinP(config.minP())
+        .transform(run.spark().createDataFrame(asked, Question.TYPE))
+        .javaRDD()
+        .mapPartitions(new EvaluationTask(samples, progress.done()))
+        .collect()
+        .stream()
+        .sorted(Comparator.comparing(Tuple2::_1))
+        .map(Tuple2::_2)
+        .toList();
   }
 
   private static Row row(

@@ -1,106 +1,72 @@
 package io.souprl.jobs.evaluation;
 
+import static io.souprl.jobs.table.RowReader.integer;
+import static io.souprl.jobs.table.RowReader.string;
+
 import io.souprl.evaluation.EvaluationSample;
 import io.souprl.evaluation.PromptSamples;
 import io.souprl.generation.FinishReason;
-import io.souprl.generation.Generation;
-import io.souprl.generation.GenerationRequest;
-import io.souprl.generation.GenerationSettings;
-import io.souprl.generation.Generator;
-import io.souprl.jobs.rollout.PromptTokens;
+import io.souprl.jobs.policy.StagePolicy;
 import io.souprl.jobs.run.FailPoints;
-import io.souprl.jobs.run.PolicyCache;
-import io.souprl.jobs.table.PolicyVersion;
-import io.souprl.random.CounterRandom;
-import io.souprl.tokenizer.DecodeSpecials;
 import io.souprl.verify.Completion;
 import io.souprl.verify.Verdict;
 import io.souprl.verify.VerdictStatus;
-import io.souprl.verify.Verifier;
 import io.souprl.verify.Verifiers;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
 import scala.Tuple2;
 
-/** Samples and verifies the answers to the prompts of one partition. */
-record EvaluationTask(
-    PolicyVersion policy,
-    long seed,
-    int round,
-    int samples,
-    int maxTokens,
-    GenerationSettings generation,
-    LongAccumulator done,
-    LongAccumulator tokens,
-    LongAccumulator modelNanos)
-    implements FlatMapFunction<Iterator<EvaluationTask.Question>, Tuple2<Integer, PromptSamples>> {
-
-  /** A prompt with what is needed to verify its answers. */
-  record Question(PromptTokens prompt, String answer, String verifier) implements Serializable {}
-
+/**
+ * Verifies the answered samples of one partition, those of a prompt side by side; gives their
+ * verdicts by the prompt's position.
+ */
+record EvaluationTask(int samples, LongAccumulator done)
+    implements FlatMapFunction<Iterator<Row>, Tuple2<Integer, PromptSamples>> {
   @Override
-  public Iterator<Tuple2<Integer, PromptSamples>> call(Iterator<Question> input) {
+  public Iterator<Tuple2<Integer, PromptSamples>> call(Iterator<Row> rows) {
     List<Tuple2<Integer, PromptSamples>> results = new ArrayList<>();
-    int atATime = Math.max(1, 4 * generation.sequencesPerBatch() / samples);
-    try (PolicyCache.Lease lease = PolicyCache.lease(policy)) {
-      Generator generator = new Generator(lease.policy().decoder(), generation, tokens::add);
-      while (input.hasNext()) {
-        List<Question> questions = new ArrayList<>();
-        while (input.hasNext() && questions.size() < atATime) {
-          questions.add(input.next());
-        }
-        long start = System.nanoTime();
-        List<Generation> answers = generator.generate(requests(questions));
-        modelNanos.add(System.nanoTime() - start);
-        FailPoints.reach("evaluation.mid");
-        for (int i = 0; i < questions.size(); i++) {
-          List<EvaluationSample> verdicts = new ArrayList<>();
-          for (Generation answer : answers.subList(i * samples, (i + 1) * samples)) {
-            String text = lease.policy().tokenizer().decode(answer.tokenIds(), DecodeSpecials.SKIP);
-            verdicts.add(verdict(questions.get(i), answer, text));
-          }
-          results.add(
-              new Tuple2<>(questions.get(i).prompt().position(), new PromptSamples(verdicts)));
-          done.add(1);
-        }
+    while (rows.hasNext()) {
+      int position = 0;
+      List<EvaluationSample> verdicts = new ArrayList<>();
+      while (verdicts.size() < samples) {
+        Row row = rows.next();
+        position = integer(row, "position");
+        verdicts.add(verdict(row));
       }
+      results.add(new Tuple2<>(position, new PromptSamples(verdicts)));
+      done.add(1);
+      FailPoints.reach("evaluation.mid");
     }
     return results.iterator();
   }
 
-  private List<GenerationRequest> requests(List<Question> questions) {
-    List<GenerationRequest> requests = new ArrayList<>();
-    for (Question question : questions) {
-      for (int sample = 0; sample < samples; sample++) {
-        requests.add(
-            new GenerationRequest(
-                question.prompt().tokenIds(),
-                new int[0],
-                maxTokens,
-                CounterRandom.of("evaluation", seed, round, question.prompt().promptId(), sample)));
-      }
+  private static EvaluationSample verdict(Row row) {
+    Row response = row.getStruct(row.fieldIndex(StagePolicy.RESPONSE));
+    String finishReason = string(response, "finish_reason");
+    if (finishReason.equals(FinishReason.ERROR.text())) {
+      throw failure(row, finishReason, string(response, "error"));
     }
-    return requests;
-  }
-
-  private static EvaluationSample verdict(Question question, Generation answer, String text) {
-    Verifier verifier = Verifiers.named(question.verifier());
+    String text = string(response, "text");
     Completion completion =
-        answer.finishReason() == FinishReason.STOP
+        finishReason.equals(FinishReason.STOP.text())
             ? Completion.finished(text)
             : Completion.truncated(text);
-    Verdict verdict = verifier.verify(question.answer(), completion);
+    Verdict verdict =
+        Verifiers.named(string(row, "verifier")).verify(string(row, "answer"), completion);
     if (!verdict.status().hasReward()) {
-      throw new IllegalStateException(
-          "Cannot evaluate prompt %s: %s (%s)"
-              .formatted(
-                  question.prompt().promptId(), verdict.status().tableName(), verdict.detail()));
+      throw failure(row, verdict.status().tableName(), verdict.detail());
     }
     return new EvaluationSample(
         verdict.status() == VerdictStatus.CORRECT, verdict.extractedAnswer());
+  }
+
+  /** A sample without a reward is no wrong answer: pass@k over the others would be biased. */
+  private static IllegalStateException failure(Row row, String status, String detail) {
+    return new IllegalStateException(
+        "Cannot evaluate prompt %s: %s (%s)".formatted(string(row, "prompt_id"), status, detail));
   }
 }

@@ -8,10 +8,8 @@ import static org.apache.spark.sql.functions.col;
 
 import io.souprl.config.SoupConfig;
 import io.souprl.jobs.run.Run;
-import io.souprl.soup.Segment;
 import io.souprl.table.TableName;
 import io.souprl.verify.VerdictStatus;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +71,8 @@ final class History {
 
   /** Every stretch was sampled by a version of the window. */
   private static boolean within(Row row, int oldest) {
-    return segments(row).stream().allMatch(segment -> segment.policyVersion() >= oldest);
+    return SegmentRows.read(row, "segments").stream()
+        .allMatch(segment -> segment.policyVersion() >= oldest);
   }
 
   private static HistoryRollout rollout(Row row) {
@@ -84,20 +83,6 @@ final class History {
         string(row, "status").equals(VerdictStatus.CORRECT.tableName()),
         ints(row, "response_token_ids"),
         floats(row, "behaviour_logprobs"),
-        segments(row));
-  }
-
-  private static List<Segment> segments(Row row) {
-    List<Row> rows = row.getList(row.fieldIndex("segments"));
-    List<Segment> segments = new ArrayList<>();
-    for (Row segment : rows) {
-      segments.add(
-          new Segment(
-              integer(segment, "policy_version"),
-              string(segment, "checkpoint_hash"),
-              string(segment, "source_rollout_id"),
-              integer(segment, "length")));
-    }
-    return segments;
+        SegmentRows.read(row, "segments"));
   }
 }

@@ -16,7 +16,6 @@ record RolloutSettings(
     int prefixedPerGroup,
     double temperature,
     int maxTokens,
-    int sequencesPerBatch,
     PrefixSettings prefixes,
     RowBuilder rows)
     implements Serializable {
@@ -31,7 +30,6 @@ record RolloutSettings(
         config.rollout().prefixedPerGroup(),
         config.rollout().temperature(),
         config.rollout().maxTokens(),
-        config.rollout().sequencesPerBatch(),
         new PrefixSettings(
             config.prefix().outcome(),
             config.prefix().select(),

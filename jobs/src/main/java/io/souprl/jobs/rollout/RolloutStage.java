@@ -2,6 +2,7 @@ package io.souprl.jobs.rollout;
 
 import io.souprl.batch.RoundPrompts;
 import io.souprl.config.SoupConfig;
+import io.souprl.jobs.policy.StagePolicy;
 import io.souprl.jobs.run.Progress;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.run.Stage;
@@ -85,11 +86,13 @@ public final class RolloutStage implements Stage {
         round == 0 || config.rollout().prefixedPerGroup() == 0
             ? JavaPairRDD.fromJavaRDD(context.emptyRDD())
             : History.of(run, round, prompts);
-    JavaRDD<Row> rows =
-        work.cogroup(history, partitioner)
-            .mapPartitions(
-                new RolloutTask(
-                    settings, progress.done(), progress.tokens(), progress.modelNanos()));
+    JavaRDD<Row> samples =
+        work.cogroup(history, partitioner).mapPartitions(new RolloutTask(settings));
+    Dataset<Row> answered =
+        StagePolicy.of(config, settings.policy(), progress)
+            .setTemperature(settings.temperature())
+            .transform(run.spark().createDataFrame(samples, SampleSchema.TYPE));
+    JavaRDD<Row> rows = answered.javaRDD().map(new RolloutRows(settings, progress.done()));
     return run.spark().createDataFrame(rows, run.tables().schema(TableName.ROLLOUTS));
   }
 

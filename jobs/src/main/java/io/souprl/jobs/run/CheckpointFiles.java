@@ -1,5 +1,7 @@
 package io.souprl.jobs.run;
 
+import io.souprl.checkpoint.CheckpointDirectory;
+import io.souprl.error.InputErrors;
 import io.souprl.jobs.table.PolicyVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,27 +15,79 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 public final class CheckpointFiles {
   private CheckpointFiles() {}
 
-  /** A local directory with the checkpoint's files. */
+  /** A local directory with the files of a registered policy. */
   public static Path local(PolicyVersion version) {
-    org.apache.hadoop.fs.Path source = new org.apache.hadoop.fs.Path(version.uri());
-    Configuration hadoop = SparkHadoopUtil.get().conf();
+    return local(PolicySource.of(version));
+  }
+
+  /** A local directory with the policy's files. */
+  public static Path local(PolicySource policy) {
+    org.apache.hadoop.fs.Path source = new org.apache.hadoop.fs.Path(policy.uri());
     try {
-      FileSystem files = source.getFileSystem(hadoop);
-      if (files.getScheme().equals("file")) {
+      FileSystem files = source.getFileSystem(hadoop());
+      if (local(files)) {
         return Path.of(source.toUri().getPath());
       }
-      Path target =
-          Path.of(System.getProperty("java.io.tmpdir"), "souprl-" + version.contentHash());
+      Path target = copy(policy.contentHash());
       if (!Files.isDirectory(target)) {
-        Path draft = Files.createTempDirectory("souprl-draft");
-        files.copyToLocalFile(
-            false, source, new org.apache.hadoop.fs.Path(draft.resolve("copy").toUri()), true);
-        moveIfAbsent(draft.resolve("copy"), target);
+        moveIfAbsent(fetch(files, source), target);
       }
       return target;
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot fetch checkpoint " + version.uri(), e);
+      throw new UncheckedIOException("Cannot fetch checkpoint " + policy.uri(), e);
     }
+  }
+
+  /**
+   * The policy that is at a place now, under its full name and the hash of its weights.
+   *
+   * @param uri a Hugging Face directory: a local path or a Hadoop URI
+   * @throws io.souprl.error.InputException when there is none
+   */
+  public static PolicySource find(String uri) {
+    try {
+      org.apache.hadoop.fs.Path source = new org.apache.hadoop.fs.Path(uri);
+      FileSystem files = source.getFileSystem(hadoop());
+      org.apache.hadoop.fs.Path full = files.makeQualified(source);
+      if (local(files)) {
+        return new PolicySource(full.toString(), contentHash(Path.of(full.toUri().getPath())));
+      }
+      Path fetched = fetch(files, full);
+      String hash = contentHash(fetched);
+      moveIfAbsent(fetched, copy(hash));
+      return new PolicySource(full.toString(), hash);
+    } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
+      throw InputErrors.of(
+          uri,
+          "it cannot be read (" + e.getMessage() + ")",
+          "Name the directory of a Hugging Face checkpoint, as a local path or a Hadoop URI.",
+          e);
+    }
+  }
+
+  /** The hash that names the weights in a directory. */
+  static String contentHash(Path directory) {
+    try (CheckpointDirectory checkpoint = CheckpointDirectory.open(directory)) {
+      return checkpoint.contentHash();
+    }
+  }
+
+  private static Configuration hadoop() {
+    return SparkHadoopUtil.get().conf();
+  }
+
+  private static boolean local(FileSystem files) {
+    return files.getScheme().equals("file");
+  }
+
+  private static Path copy(String contentHash) {
+    return Path.of(System.getProperty("java.io.tmpdir"), "souprl-" + contentHash);
+  }
+
+  private static Path fetch(FileSystem files, org.apache.hadoop.fs.Path source) throws IOException {
+    Path draft = Files.createTempDirectory("souprl-draft").resolve("copy");
+    files.copyToLocalFile(false, source, new org.apache.hadoop.fs.Path(draft.toUri()), true);
+    return draft;
   }
 
   /** Another process of this machine may have been quicker; the files are the same. */

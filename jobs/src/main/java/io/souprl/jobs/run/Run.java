@@ -27,6 +27,7 @@ public final class Run implements AutoCloseable {
   private final Map<String, List<String>> promptIds = new HashMap<>();
 
   private Run(SparkSession spark, SoupConfig config, RunDirectory directory, RunLock lock) {
+    PolicyRelease.atEndOf(spark.sparkContext());
     this.spark = spark;
     this.config = config;
     this.directory = directory;

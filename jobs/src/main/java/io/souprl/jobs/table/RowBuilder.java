@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
 import scala.collection.mutable.WrappedArray;
@@ -36,7 +36,7 @@ public final class RowBuilder implements Serializable {
   public Row row(Map<String, Object> columns) {
     Object[] values = new Object[schema.size()];
     columns.forEach((name, value) -> values[schema.fieldIndex(name)] = spark(value));
-    return RowFactory.create(values);
+    return new GenericRowWithSchema(values, schema);
   }
 
   private static Object spark(Object value) {

@@ -1,0 +1,91 @@
+package io.souprl.jobs.policy;
+
+import io.souprl.checkpoint.ModelConfig;
+import io.souprl.generation.GenerationRequest;
+import io.souprl.jobs.run.LoadedPolicy;
+import io.souprl.random.CounterRandom;
+import io.souprl.tokenizer.EncodeSpecials;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Row;
+
+/**
+ * Turns a row into the requests for its samples. Sample i of a row draws from the stream of (seed,
+ * id, i), as {@code souprl generate} does it; without an id column the input itself is the id, so
+ * that equal inputs get equal answers wherever they are.
+ *
+ * @param input index of the input column
+ * @param id index of the id column, or {@link #NO_ID}
+ * @param samples requests a row
+ * @param maxTokens longest response; 0: what fits the context, {@value #DEFAULT_MAX_TOKENS} at most
+ * @param seed of all streams
+ */
+record RequestReader(InputKind kind, int input, int id, int samples, int maxTokens, long seed)
+    implements Serializable {
+  static final int NO_ID = -1;
+  static final int DEFAULT_MAX_TOKENS = 256;
+  private static final String PURPOSE = "generate";
+  private static final int[] NO_PREFIX = {};
+
+  /** One request a sample. */
+  List<GenerationRequest> read(Row row, LoadedPolicy policy) throws RefusedRow {
+    if (row.isNullAt(input)) {
+      throw new RefusedRow("the input is null");
+    }
+    ModelConfig model = policy.decoder().config();
+    if (kind == InputKind.REQUEST) {
+      GenerationRequest request = RequestSchema.read(row.getStruct(input), seed);
+      requireFits(request, model);
+      return List.of(request);
+    }
+    int[] prompt =
+        kind == InputKind.TEXT
+            ? policy.tokenizer().encode(row.getString(input), EncodeSpecials.ADD)
+            : TokenIds.of(row.getList(input));
+    if (prompt.length == 0) {
+      throw new RefusedRow("the prompt has no tokens");
+    }
+    String name = name(row, prompt);
+    List<GenerationRequest> requests = new ArrayList<>(samples);
+    for (int sample = 0; sample < samples; sample++) {
+      requests.add(
+          new GenerationRequest(
+              prompt,
+              NO_PREFIX,
+              room(prompt.length, model.maximumPositions()),
+              CounterRandom.of(PURPOSE, seed, name, sample)));
+    }
+    requireFits(requests.get(0), model);
+    return requests;
+  }
+
+  private String name(Row row, int[] prompt) throws RefusedRow {
+    if (id == NO_ID) {
+      return kind == InputKind.TEXT ? row.getString(input) : Arrays.toString(prompt);
+    }
+    if (row.isNullAt(id)) {
+      throw new RefusedRow("the id is null");
+    }
+    return row.get(id).toString();
+  }
+
+  /** At least one token, so that a prompt which fills the context is refused. */
+  private int room(int promptLength, int context) {
+    return maxTokens > 0
+        ? maxTokens
+        : Math.max(1, Math.min(DEFAULT_MAX_TOKENS, context - promptLength));
+  }
+
+  private static void requireFits(GenerationRequest request, ModelConfig model) throws RefusedRow {
+    int length = request.promptTokenIds().length;
+    if ((long) length + request.maxTokens() > model.maximumPositions()) {
+      throw new RefusedRow(
+          "a prompt of %d tokens and a response of %d do not fit the context of %d (max_position_embeddings)"
+              .formatted(length, request.maxTokens(), model.maximumPositions()));
+    }
+    TokenIds.requireWithin(model.vocabularySize(), request.promptTokenIds());
+    TokenIds.requireWithin(model.vocabularySize(), request.prefixTokenIds());
+  }
+}
