@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
 /** Checkpoints as local directories: those of remote file systems are copied once a machine. */
@@ -30,7 +31,9 @@ public final class CheckpointFiles {
       }
       Path target = copy(policy.contentHash());
       if (!Files.isDirectory(target)) {
-        moveIfAbsent(fetch(files, source), target);
+        Path draft = fetch(files, source);
+        moveIfAbsent(draft, target);
+        discard(draft);
       }
       return target;
     } catch (IOException e) {
@@ -52,10 +55,14 @@ public final class CheckpointFiles {
       if (local(files)) {
         return new PolicySource(full.toString(), contentHash(Path.of(full.toUri().getPath())));
       }
-      Path fetched = fetch(files, full);
-      String hash = contentHash(fetched);
-      moveIfAbsent(fetched, copy(hash));
-      return new PolicySource(full.toString(), hash);
+      Path draft = fetch(files, full);
+      try {
+        String hash = contentHash(draft);
+        moveIfAbsent(draft, copy(hash));
+        return new PolicySource(full.toString(), hash);
+      } finally {
+        discard(draft);
+      }
     } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
       throw InputErrors.of(
           uri,
@@ -99,5 +106,10 @@ public final class CheckpointFiles {
         throw e;
       }
     }
+  }
+
+  /** Removes the folder that was made for a draft, with what is left in it. */
+  private static void discard(Path draft) {
+    FileUtil.fullyDelete(draft.getParent().toFile());
   }
 }
