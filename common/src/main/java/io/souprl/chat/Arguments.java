@@ -2,7 +2,6 @@ package io.souprl.chat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The arguments of a call, by position and by name. */
 record Arguments(List<Object> positional, Map<String, Object> named) {
@@ -43,14 +42,5 @@ record Arguments(List<Object> positional, Map<String, Object> named) {
   /** The arguments after the first some by position. */
   Arguments from(int position) {
     return new Arguments(positional.subList(position, positional.size()), named);
-  }
-
-  /** Refuses names other than these. */
-  void allowNames(String what, Set<String> names) {
-    for (String name : named.keySet()) {
-      if (!names.contains(name)) {
-        throw new TemplateFailure("%s takes no argument %s".formatted(what, name));
-      }
-    }
   }
 }

@@ -38,6 +38,7 @@ final class Filters {
           Map.entry("replace", Filters::replace),
           Map.entry("tojson", Filters::toJson),
           Map.entry("abs", Filters::abs),
+          Map.entry("safe", (value, given) -> new Markup(str(value, given))),
           Map.entry("int", Filters::toInt),
           Map.entry("map", Selections::map),
           Map.entry("select", (value, given) -> Selections.select(value, given, true)),
@@ -57,6 +58,9 @@ final class Filters {
     Filter filter = FILTERS.get(name);
     if (filter == null) {
       throw new TemplateFailure("the filter " + name + " is not known");
+    }
+    if (value instanceof Markup) {
+      throw new TemplateFailure("the filter %s is given what safe gives".formatted(name));
     }
     return filter.apply(value, arguments);
   }
@@ -196,6 +200,8 @@ final class Filters {
     Predicate<String> isInt = text -> text.matches("[+-]?[0-9]{1,18}");
     if (value instanceof Long || value instanceof Boolean) {
       return Values.number(value);
+    } else if (value instanceof Double number && Math.abs(number) < 1L << 53) {
+      return number.longValue();
     } else if (value instanceof String text && isInt.test(Text.strip(text, Text::isSpace))) {
       return Long.valueOf(Text.strip(text, Text::isSpace));
     } else if (value instanceof String text && text.chars().allMatch(Filters::isInNoNumber)

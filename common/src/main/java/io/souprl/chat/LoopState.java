@@ -16,6 +16,7 @@ final class LoopState implements Iterable<Object> {
   private final List<Object> kept = new ArrayList<>();
   private int index = -1;
   private Course course = Course.RUNNING;
+  private boolean completed;
 
   LoopState(Iterator<Object> items) {
     items.forEachRemaining(this.items::add);
@@ -52,8 +53,14 @@ final class LoopState implements Iterable<Object> {
     return new LoopState(kept.iterator());
   }
 
-  boolean isEmpty() {
-    return items.isEmpty();
+  /** Marks the end of a pass that was gone through as a whole. */
+  void complete() {
+    completed |= isRunning();
+  }
+
+  /** Whether a pass was gone through as a whole: otherwise jinja2 takes the loop's else. */
+  boolean isCompleted() {
+    return completed;
   }
 
   /** Whether neither {@code continue} nor {@code break} has been reached in this pass. */

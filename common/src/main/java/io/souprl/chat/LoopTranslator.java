@@ -35,11 +35,12 @@ final class LoopTranslator {
     template.enterLoop(loop);
     String body = template.body(Set.of("else", "endfor"));
     template.leaveLoop();
-    translated.append(passes(loop, item + template.scope().start() + body));
+    String end = Emitted.output(Emitted.call("complete", loop));
+    translated.append(passes(loop, item + template.scope().start() + body + end));
     template.leaveScope();
     if (template.ending().name().equals("else")) {
       template.ending().expectEnd();
-      translated.append(Emitted.when(Emitted.call("isEmpty", loop), otherwise()));
+      translated.append(Emitted.when(Emitted.call("isIncomplete", loop), otherwise()));
     }
     template.ending().expectEnd();
     return translated.toString();

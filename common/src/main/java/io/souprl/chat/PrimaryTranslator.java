@@ -251,6 +251,9 @@ final class PrimaryTranslator {
       call.add(followed(primary()));
     }
     call.refuseNames();
+    if (tokens.isName("is")) {
+      throw new TemplateFailure("tests in a chain are not known");
+    }
     String test = Emitted.call("test", value, constants.name(name), call.positional());
     return negated ? Emitted.call("isFalse", test) : test;
   }

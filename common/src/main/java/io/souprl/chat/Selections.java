@@ -3,7 +3,6 @@ package io.souprl.chat;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -87,9 +86,5 @@ final class Selections {
   /** jinja2 takes what is false, as None, for an empty sequence here. */
   private static Iterator<Object> items(Object value) {
     return Values.isTrue(value) ? Values.iterate(value) : List.of().iterator();
-  }
-
-  static Arguments withoutNames(List<Object> positional) {
-    return new Arguments(positional, Map.of());
   }
 }

@@ -1,7 +1,5 @@
 package io.souprl.chat;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /** Translates one statement with its body. */
@@ -82,11 +80,9 @@ final class StatementTranslator {
 
   private String setBlock(String name) {
     String whole = constants.fresh("block");
-    List<String> filters = new ArrayList<>();
     String value = whole;
     while (tokens.skipOperator("|")) {
       value = template.expressions(tokens).filter(value, tokens.name());
-      filters.add(value);
     }
     tokens.expectEnd();
     String body = ownScope("endset");

@@ -133,8 +133,13 @@ final class TemplateFunctions {
     return ((LoopState) loop).overKept();
   }
 
-  static Object isEmpty(Object loop) {
-    return ((LoopState) loop).isEmpty();
+  static Object complete(Object loop) {
+    ((LoopState) loop).complete();
+    return "";
+  }
+
+  static Object isIncomplete(Object loop) {
+    return !((LoopState) loop).isCompleted();
   }
 
   static Object isRunning(Object loop) {

@@ -2,7 +2,6 @@ package io.souprl.chat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The tests of jinja2 that a template may put after {@code is}. */
 final class Tests {
@@ -57,12 +56,10 @@ final class Tests {
     return OF_ONE.containsKey(name) || OF_TWO.containsKey(name);
   }
 
-  static Set<String> names() {
-    return OF_ONE.keySet();
-  }
-
   static boolean holds(String name, Object value, List<Object> arguments) {
-    if (OF_ONE.containsKey(name) && arguments.isEmpty()) {
+    if (value instanceof Markup) {
+      throw new TemplateFailure("the test %s is given what safe gives".formatted(name));
+    } else if (OF_ONE.containsKey(name) && arguments.isEmpty()) {
       return OF_ONE.get(name).holds(value);
     } else if (OF_TWO.containsKey(name) && arguments.size() == 1) {
       return OF_TWO.get(name).holds(value, arguments.get(0));

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What Python says of a value: its type, truth, equality, length and items. Values are String,
  * Long, Double, Boolean, {@link Absent}, {@link Sequence}, {@link Dict}, {@link Namespace}, {@link
- * Generator} and {@link LoopState}.
+ * Generator}, {@link Markup} and {@link LoopState}.
  */
 final class Values {
   private Values() {}
@@ -49,6 +49,8 @@ final class Values {
       return !sequence.items().isEmpty();
     } else if (value instanceof Dict dict) {
       return !dict.entries().isEmpty();
+    } else if (value instanceof Markup markup) {
+      return !markup.text().isEmpty();
     }
     return !(value instanceof Absent);
   }
@@ -82,6 +84,8 @@ final class Values {
       return one.entries().keySet().equals(other.entries().keySet())
           && one.entries().entrySet().stream()
               .allMatch(entry -> equal(entry.getValue(), other.get(entry.getKey())));
+    } else if (left instanceof Markup || right instanceof Markup) {
+      throw new TemplateFailure("it compares what safe gives");
     } else if (left instanceof Namespace || left instanceof LoopState) {
       return left == right;
     }

@@ -17,6 +17,8 @@ final class Written {
   static String str(Object value) {
     if (value instanceof String text) {
       return text;
+    } else if (value instanceof Markup markup) {
+      return markup.text();
     }
     return value == Absent.UNDEFINED ? "" : repr(value);
   }
