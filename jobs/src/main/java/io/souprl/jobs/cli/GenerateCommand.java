@@ -13,8 +13,9 @@ import picocli.CommandLine.Option;
     name = "generate",
     description = {
       "Answer prompts of a JSONL file with a checkpoint.",
-      "Input: {id, prompt | prompt_token_ids}. Output: {id, sample_index, token_ids, text,"
-          + " logprobs, finish_reason}, --n lines a prompt."
+      "Input: {id, prompt | prompt_token_ids | messages}, messages with tools if you like; they"
+          + " are rendered with the checkpoint's chat template. Output: {id, sample_index,"
+          + " token_ids, text, logprobs, finish_reason}, --n lines a prompt."
     })
 final class GenerateCommand implements Runnable {
   @Mixin private FileOptions files;

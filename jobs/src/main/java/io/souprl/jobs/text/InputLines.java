@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -45,7 +46,7 @@ final class InputLines {
    * @return how many lines there are
    */
   long check(Consumer<InputLine> check) {
-    List<String> problems = new ArrayList<>();
+    Set<String> found = new LinkedHashSet<>();
     Set<String> ids = new HashSet<>();
     long[] lines = new long[1];
     read(
@@ -59,9 +60,10 @@ final class InputLines {
             }
             check.accept(line);
           } catch (InputException e) {
-            problems.addAll(e.problems());
+            found.addAll(e.problems());
           }
         });
+    List<String> problems = new ArrayList<>(found);
     if (problems.size() > PROBLEMS_SHOWN) {
       int more = problems.size() - PROBLEMS_SHOWN;
       problems.subList(PROBLEMS_SHOWN, problems.size()).clear();

@@ -15,23 +15,28 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers prompts: {@code {id, prompt | prompt_token_ids}} to {@code {id, sample_index, token_ids,
- * text, logprobs, finish_reason}}. Sample i of a prompt depends on the seed, its id and i alone.
+ * Answers prompts: {@code {id, prompt | prompt_token_ids | messages, tools}} to {@code {id,
+ * sample_index, token_ids, text, logprobs, finish_reason}}. Sample i of a prompt depends on the
+ * seed, its id and i alone.
  */
 public final class TextGeneration {
   private static final Logger LOG = LoggerFactory.getLogger(TextGeneration.class);
   private static final String PURPOSE = "generate";
 
   private final Tokenizer tokenizer;
+  private final ChatPrompts chats;
   private final ModelConfig model;
   private final GenerationOptions options;
 
-  private TextGeneration(Tokenizer tokenizer, ModelConfig model, GenerationOptions options) {
+  private TextGeneration(
+      Tokenizer tokenizer, ChatPrompts chats, ModelConfig model, GenerationOptions options) {
     this.tokenizer = tokenizer;
+    this.chats = chats;
     this.model = model;
     this.options = options;
   }
@@ -47,7 +52,8 @@ public final class TextGeneration {
     files.checkOutput();
     ModelConfig model = TextPolicy.config(checkpoint);
     try (Tokenizer tokenizer = Tokenizer.load(checkpoint)) {
-      TextGeneration generation = new TextGeneration(tokenizer, model, options);
+      TextGeneration generation =
+          new TextGeneration(tokenizer, new ChatPrompts(checkpoint), model, options);
       long lines = files.lines().check(generation::prompt);
       try (TextPolicy policy = TextPolicy.load(checkpoint);
           OutputLines output = files.openOutput()) {
@@ -108,18 +114,7 @@ public final class TextGeneration {
   }
 
   private int[] prompt(InputLine line) {
-    if (line.has("messages")) {
-      throw line.refused(
-          "messages are not supported", "Give the rendered text as prompt, or prompt_token_ids.");
-    }
-    if (line.has("prompt") == line.has("prompt_token_ids")) {
-      throw line.refused(
-          "it takes either prompt or prompt_token_ids", "Give exactly one of the two.");
-    }
-    int[] tokens =
-        line.has("prompt")
-            ? tokenizer.encode(line.text("prompt"), EncodeSpecials.ADD)
-            : line.tokenIds("prompt_token_ids", model.vocabularySize());
+    int[] tokens = tokens(line);
     if (tokens.length == 0) {
       throw line.refused("the prompt has no tokens", "Give a prompt of at least one.");
     }
@@ -131,5 +126,22 @@ public final class TextGeneration {
           "Shorten the prompt, or lower --max-tokens.");
     }
     return tokens;
+  }
+
+  private int[] tokens(InputLine line) {
+    List<String> given =
+        Stream.of("prompt", "prompt_token_ids", "messages").filter(line::has).toList();
+    if (given.size() != 1) {
+      throw line.refused(
+          "it takes one of prompt, prompt_token_ids and messages", "Give exactly one of them.");
+    }
+    if (line.has("tools") && !line.has("messages")) {
+      throw line.refused("it has tools without messages", "Give the question as messages.");
+    }
+    return switch (given.get(0)) {
+      case "prompt" -> tokenizer.encode(line.text("prompt"), EncodeSpecials.ADD);
+      case "messages" -> tokenizer.encode(chats.text(line), EncodeSpecials.OMIT);
+      default -> line.tokenIds("prompt_token_ids", model.vocabularySize());
+    };
   }
 }

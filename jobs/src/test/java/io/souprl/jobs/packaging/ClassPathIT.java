@@ -45,6 +45,6 @@ class ClassPathIT {
                 findings.toString()));
     assertThat(outcome.exitCode()).describedAs(outcome.errors()).isZero();
     assertThat(Files.readAllLines(findings))
-        .isEqualTo(List.of("sum 3.0", "tokens [2, 1, 0]", "yaml x", "gson-2.2.4.jar"));
+        .isEqualTo(List.of("sum 3.0", "tokens [2, 1, 0]", "yaml x", "chat HI", "gson-2.2.4.jar"));
   }
 }

@@ -5,7 +5,11 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.souprl.chat.ChatTemplate;
+import io.souprl.chat.Conversation;
+import io.souprl.chat.GenerationPrompt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +34,9 @@ final class EngineProbe {
   /** Writes what it found to the file that is named first. */
   public static void main(String[] arguments) throws IOException {
     Files.write(
-        Path.of(arguments[0]), List.of(sum(), tokens(), yaml(), gson()), StandardCharsets.UTF_8);
+        Path.of(arguments[0]),
+        List.of(sum(), tokens(), yaml(), chat(), gson()),
+        StandardCharsets.UTF_8);
   }
 
   private static String sum() {
@@ -59,6 +65,21 @@ final class EngineProbe {
             .findFirst()
             .orElseThrow();
     return "yaml " + new ObjectMapper(factory).readTree("run:\n  dir: x").at("/run/dir").asText();
+  }
+
+  private static String chat() throws IOException {
+    Path folder = Files.createTempDirectory("template");
+    Path template = folder.resolve("chat_template.jinja");
+    try {
+      Files.writeString(template, "{% for m in messages %}{{ m.content | upper }}{% endfor %}");
+      JsonNode messages = new ObjectMapper().readTree("[{\"role\":\"user\",\"content\":\"hi\"}]");
+      return "chat "
+          + ChatTemplate.load(folder)
+              .render(Conversation.read("here", messages, null), GenerationPrompt.OMIT);
+    } finally {
+      Files.delete(template);
+      Files.delete(folder);
+    }
   }
 
   private static String gson() {

@@ -44,6 +44,10 @@ class JarIT {
         "io/souprl/random/CounterRandom.class",
         "io/souprl/jobs/cli/Main.class",
         "io/souprl/shaded/gson/Gson.class",
+        "io/souprl/shaded/guava/collect/ImmutableMap.class",
+        "io/souprl/shaded/re2j/Pattern.class",
+        "io/souprl/shaded/jackson/datatype/jdk8/Jdk8Module.class",
+        "com/hubspot/jinjava/Jinjava.class",
         "io/souprl/shaded/snakeyaml/Yaml.class",
         "io/souprl/shaded/jackson/dataformat/yaml/YAMLFactory.class",
         "ai/djl/pytorch/engine/PtEngine.class",
@@ -90,13 +94,16 @@ class JarIT {
         .contains(
             "gson-2.2.4.jar",
             "guava-14.0.1.jar",
+            "commons-lang3-3.12.0.jar",
             "jackson-databind-2.15.2.jar",
             "spark-sql_2.12-3.5.5.jar")
         .noneMatch(
             name ->
                 name.startsWith("delta-") || name.startsWith("pytorch-") || name.contains("souprl"))
-        .filteredOn(name -> name.matches("(gson|guava|slf4j-api|log4j-core|jackson-databind)-.*"))
-        .hasSize(5);
+        .filteredOn(
+            name ->
+                name.matches("(gson|guava|commons-lang3|slf4j-api|log4j-core|jackson-databind)-.*"))
+        .hasSize(6);
   }
 
   static List<Path> jars(Path folder) throws IOException {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,43 @@ class TestTextGeneration {
   }
 
   @Test
+  void rendersMessagesWithTheTemplateOfTheCheckpoint() {
+    String question = TinyPolicy.expected("prompts").get(1).asText();
+    String messages =
+        "[{'role':'system','content':'Solve it.'},{'role':'user','content':'" + question + "'}]";
+    TextGeneration.run(
+        TinyPolicy.directory(),
+        jsonl.files(
+            "{'id':'a','messages':" + messages + ",'tools':[{'name':'add'}]}",
+            "{'id':'b','prompt_token_ids':" + TinyPolicy.expected("chat_ids") + "}"),
+        GREEDY);
+    List<JsonNode> answers = jsonl.answers();
+    assertThat(answers).hasSize(2);
+    assertThat(tokens(answers.get(0))).isNotEmpty().isEqualTo(tokens(answers.get(1)));
+    assertThat(Jsonl.doubles(answers.get(0).get("logprobs")))
+        .containsExactly(Jsonl.doubles(answers.get(1).get("logprobs")), within(TOLERANCE));
+  }
+
+  @Test
+  void refusesMessagesOnceForACheckpointWithoutATemplate(@TempDir Path bare) throws Exception {
+    try (Stream<Path> files = Files.list(TinyPolicy.directory())) {
+      for (Path file : files.filter(file -> !file.endsWith("chat_template.jinja")).toList()) {
+        Files.copy(file, bare.resolve(file.getFileName()));
+      }
+    }
+    TextFiles files =
+        jsonl.files(
+            "{'id':1,'messages':[{'role':'user','content':'x'}]}",
+            "{'id':2,'messages':[{'role':'user','content':'y'}]}");
+    assertThat(jsonl.refusals(() -> TextGeneration.run(bare, files, GREEDY)))
+        .containsExactly(
+            bare
+                + ": there is no chat template, neither chat_template.jinja nor chat_template in"
+                + " tokenizer_config.json. Render the text yourself and give it as prompt, or use a"
+                + " checkpoint for chats.");
+  }
+
+  @Test
   void samplesEachPromptByItsIdWhateverStandsAround() {
     String a = "{'id':'a','prompt_token_ids':[54,292,78]}";
     String b = "{'id':'b','prompt_token_ids':[54,292,78]}";
@@ -87,7 +125,7 @@ class TestTextGeneration {
             "{'id':'a','prompt':'fine'}",
             "{'prompt':'x'}",
             "{'id':'a','prompt':'x'}",
-            "{'id':'m','messages':[]}".replace("[]", "[{'role':'user','content':'x'}]"),
+            "{'id':'m','messages':[{'content':'x'}]}",
             "{'id':'n'}",
             "{'id':'both','prompt':'x','prompt_token_ids':[1]}",
             "{'id':'t','prompt_token_ids':[1,384]}",
@@ -95,15 +133,18 @@ class TestTextGeneration {
             "{'id':'o','prompt':''}",
             "{'id':'p','prompt':5}",
             "{'id':'q'",
-            "[]");
+            "[]",
+            "{'id':'r','prompt':'x','tools':[]}",
+            "{'id':'u','messages':'x'}");
     assertThat(jsonl.refusals(() -> TextGeneration.run(TinyPolicy.directory(), files, GREEDY)))
         .containsExactly(
             "line 2: id is missing. Give every line one.",
             "line 3: there is another line with the id \"a\". Give every line its own.",
-            "line 4: messages are not supported. Give the rendered text as prompt, or"
-                + " prompt_token_ids.",
-            "line 5: it takes either prompt or prompt_token_ids. Give exactly one of the two.",
-            "line 6: it takes either prompt or prompt_token_ids. Give exactly one of the two.",
+            "line 4: messages[0] has no role. Give every message one, a string.",
+            "line 5: it takes one of prompt, prompt_token_ids and messages. Give exactly one of"
+                + " them.",
+            "line 6: it takes one of prompt, prompt_token_ids and messages. Give exactly one of"
+                + " them.",
             "line 7: prompt_token_ids[1] is 384, and the model's ids are 0 to 383. Use the"
                 + " tokenizer of this checkpoint.",
             "line 8: prompt_token_ids is no list of token ids: []. Give at least one id.",
@@ -112,7 +153,9 @@ class TestTextGeneration {
             "line 11: it is no valid JSON (Unexpected end-of-input: expected close marker for"
                 + " Object (start marker at [Source: (String)\"{\"id\":\"q\"\"; line: 1, column:"
                 + " 1])). Write one JSON object a line.",
-            "line 12: it is no JSON object. Write one JSON object a line.");
+            "line 12: it is no JSON object. Write one JSON object a line.",
+            "line 13: it has tools without messages. Give the question as messages.",
+            "line 14: messages is no list of objects. Give a list of them.");
   }
 
   @Test
