@@ -30,10 +30,12 @@ class Workload:
         self.prompts = content["prompts"]
         self.lengths = content["lengths"]
 
-    def sequences(self, prompts):
+    def sequences(self, request):
+        """Of the first "prompts" prompts, this process's share: every n-th, all its samples."""
+        share = slice(request["part"], request["prompts"], request["processes"])
         return [
             Sequence(prompt, length)
-            for prompt, lengths in zip(self.prompts[:prompts], self.lengths[:prompts])
+            for prompt, lengths in zip(self.prompts[share], self.lengths[share])
             for length in lengths
         ]
 
@@ -62,14 +64,16 @@ def serve(load, versions):
     for line in sys.stdin:
         request = json.loads(line)
         try:
-            answer(measure(generate, workload.sequences(request["prompts"]), request))
+            answer(measure(generate, workload.sequences(request), request))
         except Exception as error:  # the process goes on: other settings may work
             answer({"error": f"{type(error).__name__}: {error}"})
 
 
 def measure(generate, sequences, request):
     torch.set_num_threads(request["threads"])
-    torch.manual_seed(0)
+    torch.manual_seed(request["part"])
+    if not sequences:
+        return {"tokens": 0, "seconds": 0}
     start = time.perf_counter()
     made = generate(sequences, request)
     seconds = time.perf_counter() - start

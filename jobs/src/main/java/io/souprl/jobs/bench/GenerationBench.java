@@ -36,7 +36,7 @@ public final class GenerationBench {
   private final GenerationBenchOptions options;
   private final SequenceGroups groups;
   private final Path checkpoint;
-  private final List<PeerProcess> processes = new ArrayList<>();
+  private final List<PeerProcesses> started = new ArrayList<>();
   private final ObjectNode peerVersions = MAPPER.createObjectNode();
 
   private GenerationBench(GenerationBenchOptions options) {
@@ -92,7 +92,7 @@ public final class GenerationBench {
       }
       return report(entries);
     } finally {
-      processes.forEach(PeerProcess::close);
+      started.forEach(PeerProcesses::close);
     }
   }
 
@@ -102,33 +102,41 @@ public final class GenerationBench {
   }
 
   private List<Contender> peers(Path python) {
-    PeerProcess transformers = start(python, "generate_transformers.py");
-    PeerProcess loop = start(python, "generate_loop.py");
+    PeerProcesses transformers = start(python, "generate_transformers.py");
+    PeerProcesses loop = start(python, "generate_loop.py");
     int sequences = groups.size() * groups.samples();
-    List<Integer> threads = IntStream.of(1, options.threads()).distinct().boxed().toList();
+    List<Workers> workers = Workers.candidates(options.threads(), peerProcesses());
     List<Integer> large = Peer.batchSizes(sequences, 64, 256, 512);
     return List.of(
-        new Peer(transformers, "transformers", Map.of("engine", "generate"), large, threads),
+        new Peer(transformers, "transformers", Map.of("engine", "generate"), large, workers),
         new Peer(
             transformers,
             "transformers-continuous-batching",
             Map.of("engine", "continuous-batching", "page_size", 32, "tokens_per_step", 512),
             Peer.batchSizes(sequences, 16, 64, 256),
-            threads),
-        new Peer(loop, "pytorch-loop", Map.of(), large, threads));
+            workers),
+        new Peer(loop, "pytorch-loop", Map.of(), large, workers));
   }
 
-  private PeerProcess start(Path python, String script) {
+  private int peerProcesses() {
+    return Math.min(options.threads(), options.workload().shape().copies());
+  }
+
+  private PeerProcesses start(Path python, String script) {
     Path workload = options.work().resolve(options.workload().text() + ".json");
     groups.write(workload);
-    PeerProcess process =
-        new PeerProcess(python, script, options.work(), checkpoint.toAbsolutePath(), workload);
-    processes.add(process);
-    process
-        .versions()
+    List<PeerProcess> all = new ArrayList<>();
+    PeerProcesses peer = new PeerProcesses(all);
+    started.add(peer);
+    for (int part = 0; part < peerProcesses(); part++) {
+      all.add(
+          new PeerProcess(
+              python, script, options.work(), checkpoint.toAbsolutePath(), workload, part));
+    }
+    peer.versions()
         .fields()
         .forEachRemaining(version -> peerVersions.set(version.getKey(), version.getValue()));
-    return process;
+    return peer;
   }
 
   private ObjectNode report(List<Entry> entries) {

@@ -1,27 +1,29 @@
 package io.souprl.jobs.bench;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * A way to generate with a peer's process.
+ * A way to generate with a peer's processes.
  *
- * @param process that is asked
+ * @param peer that is asked
  * @param name in the report
  * @param fixed settings that are not varied
- * @param batchSizes to choose from
- * @param threads to choose from
+ * @param batchSizes of a process, to choose from
+ * @param workers to choose from
  */
 record Peer(
-    PeerProcess process,
+    PeerProcesses peer,
     String name,
     Map<String, Object> fixed,
     List<Integer> batchSizes,
-    List<Integer> threads)
+    List<Workers> workers)
     implements Contender {
+  private static final String PROCESSES = "processes";
+
   /** Batch sizes for so many sequences: none is larger than that. */
   static List<Integer> batchSizes(int sequences, int... sizes) {
     return IntStream.of(sizes).map(size -> Math.min(size, sequences)).distinct().boxed().toList();
@@ -30,11 +32,12 @@ record Peer(
   @Override
   public List<Map<String, Object>> candidates() {
     List<Map<String, Object>> all = new ArrayList<>();
-    for (int count : threads) {
+    for (Workers candidate : workers) {
       for (int size : batchSizes) {
-        Map<String, Object> settings = new LinkedHashMap<>(fixed);
+        Map<String, Object> settings = new TreeMap<>(fixed);
         settings.put("batch_size", size);
-        settings.put("threads", count);
+        settings.put(PROCESSES, candidate.processes());
+        settings.put("threads", candidate.threads());
         all.add(settings);
       }
     }
@@ -43,8 +46,8 @@ record Peer(
 
   @Override
   public Measurement measure(int prompts, Map<String, Object> settings) {
-    Map<String, Object> request = new LinkedHashMap<>(settings);
+    Map<String, Object> request = new TreeMap<>(settings);
     request.put("prompts", prompts);
-    return process.ask(request);
+    return peer.ask(request, (int) settings.get(PROCESSES));
   }
 }

@@ -36,10 +36,11 @@ final class PeerProcess implements AutoCloseable {
    * Starts a script of this package and waits until it has loaded the checkpoint.
    *
    * @param work where scripts and logs are kept
+   * @param part which of the script's processes this is, from 0
    */
-  PeerProcess(Path python, String script, Path work, Path checkpoint, Path workload) {
+  PeerProcess(Path python, String script, Path work, Path checkpoint, Path workload, int part) {
     this.script = script;
-    this.log = work.resolve(script + ".log");
+    this.log = work.resolve("%s.%d.log".formatted(script, part));
     try {
       copy(COMMON, work);
       ProcessBuilder builder =
@@ -86,12 +87,8 @@ final class PeerProcess implements AutoCloseable {
     return versions;
   }
 
-  /**
-   * One measurement.
-   *
-   * @throws ContenderException with the peer's own words when it cannot
-   */
-  Measurement ask(Map<String, Object> request) {
+  /** Asks for a measurement, which begins at once. */
+  void send(Map<String, Object> request) {
     try {
       requests.write(MAPPER.writeValueAsString(request));
       requests.newLine();
@@ -99,6 +96,14 @@ final class PeerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new ContenderException(script + " ended, see " + log, e);
     }
+  }
+
+  /**
+   * Waits for the measurement.
+   *
+   * @throws ContenderException with the peer's own words when it cannot
+   */
+  Measurement receive() {
     JsonNode answer = read();
     if (answer.has("error")) {
       throw new ContenderException(answer.path("error").asText());

@@ -7,9 +7,9 @@ import java.util.Locale;
 /** The sizes of a random Qwen2 policy with tied embeddings. */
 enum PolicyShape {
   /** 1 million parameters. */
-  SMALL(4, 128, 4, 2, 384, 1024),
+  SMALL(4, 128, 4, 2, 384, 1024, Integer.MAX_VALUE),
   /** Qwen2.5-0.5B, 494 million parameters. */
-  HALF_BILLION(24, 896, 14, 2, 4864, 151_936);
+  HALF_BILLION(24, 896, 14, 2, 4864, 151_936, 1);
 
   private static final int POSITIONS = 1024;
 
@@ -19,15 +19,23 @@ enum PolicyShape {
   private final int keyValueHeads;
   private final int intermediate;
   private final int vocabulary;
+  private final int copies;
 
   PolicyShape(
-      int layers, int hidden, int heads, int keyValueHeads, int intermediate, int vocabulary) {
+      int layers,
+      int hidden,
+      int heads,
+      int keyValueHeads,
+      int intermediate,
+      int vocabulary,
+      int copies) {
     this.layers = layers;
     this.hidden = hidden;
     this.heads = heads;
     this.keyValueHeads = keyValueHeads;
     this.intermediate = intermediate;
     this.vocabulary = vocabulary;
+    this.copies = copies;
   }
 
   /** The checkpoint's directory. */
@@ -37,6 +45,14 @@ enum PolicyShape {
 
   int vocabulary() {
     return vocabulary;
+  }
+
+  /**
+   * Processes that may hold it at once: large matrices keep the threads of one process busy, and
+   * small ones are better shared between processes.
+   */
+  int copies() {
+    return copies;
   }
 
   /** {@code config.json} without an end of sequence: every response reaches its length. */

@@ -115,10 +115,13 @@ class TestGenerateBench {
             "#!/bin/sh",
             "echo '{\"ready\":true,\"versions\":{\"torch\":\"fake\"}}'",
             "while read -r request; do",
-            "  case $request in",
+            "  case $1$request in",
             "    *continuous*) echo '{\"error\":\"no accelerator\"}' ;;",
-            "    *'\"threads\":2'*) echo '{\"tokens\":" + tokens + ",\"seconds\":4}' ;;",
-            "    *) echo '{\"tokens\":" + tokens + ",\"seconds\":8}' ;;",
+            "    *'\"processes\":1'*) echo '{\"tokens\":" + tokens + ",\"seconds\":4}' ;;",
+            "    *loop*'\"part\":0'*) echo '{\"tokens\":" + (tokens - 5) + ",\"seconds\":2}' ;;",
+            "    *loop*'\"part\":1'*) echo '{\"tokens\":5,\"seconds\":3}' ;;",
+            "    *'\"part\":0'*) echo '{\"tokens\":0,\"seconds\":8}' ;;",
+            "    *) echo '{\"tokens\":" + tokens + ",\"seconds\":2}' ;;",
             "  esac",
             "done");
     JsonNode report = GenerationBench.run(options(ONE_PROMPT, Optional.of(python)));
@@ -128,10 +131,16 @@ class TestGenerateBench {
             "souprl", "transformers", "transformers-continuous-batching", "pytorch-loop");
     JsonNode transformers = report.path("contenders").get(1);
     assertThat(transformers.path("settings"))
-        .isEqualTo(Jackson.parse("{\"engine\":\"generate\",\"batch_size\":8,\"threads\":2}"));
+        .isEqualTo(
+            Jackson.parse(
+                "{\"engine\":\"generate\",\"batch_size\":8,\"processes\":1,\"threads\":2}"));
     assertThat(transformers.path("calibration")).hasSize(2);
     assertThat(transformers.path("tokens_per_second").path("median").asDouble())
         .isEqualTo(tokens / 4.0);
+    JsonNode loop = report.path("contenders").get(3);
+    assertThat(loop.path("settings"))
+        .isEqualTo(Jackson.parse("{\"batch_size\":8,\"processes\":2,\"threads\":1}"));
+    assertThat(loop.path("tokens_per_second").path("median").asDouble()).isEqualTo(tokens / 3.0);
     assertThat(report.path("contenders").get(2).path("error").asText()).isEqualTo("no accelerator");
     assertThat(report.path("versions").path("peers"))
         .isEqualTo(Jackson.parse("{\"torch\":\"fake\"}"));
@@ -165,8 +174,8 @@ class TestGenerateBench {
         .isInstanceOf(InputException.class)
         .hasMessage(
             "--python: %s cannot run generate_transformers.py, see %s. Install what jobs/src/bench/python/requirements.txt names."
-                .formatted(python, work.resolve("generate_transformers.py.log")));
-    assertThat(work.resolve("generate_transformers.py.log")).hasContent("No module named torch");
+                .formatted(python, work.resolve("generate_transformers.py.0.log")));
+    assertThat(work.resolve("generate_transformers.py.0.log")).hasContent("No module named torch");
   }
 
   @Test
