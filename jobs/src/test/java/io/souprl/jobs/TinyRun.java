@@ -124,8 +124,9 @@ public final class TinyRun {
 
   private static String config(int vocabularySize) {
     return """
-    {"architectures": ["Qwen2ForCausalLM"], "hidden_act": "silu", "hidden_size": 16,
-     "intermediate_size": 24, "max_position_embeddings": %d, "num_attention_heads": 2,
+    {"architectures": ["Qwen2ForCausalLM"], "model_type": "qwen2", "hidden_act": "silu",
+     "hidden_size": 16, "intermediate_size": 24, "max_position_embeddings": %d,
+     "num_attention_heads": 2,
      "num_hidden_layers": 1, "num_key_value_heads": 1, "rms_norm_eps": 1e-6,
      "rope_theta": 10000.0, "tie_word_embeddings": true, "torch_dtype": "float32",
      "bos_token_id": 1, "eos_token_id": 2, "pad_token_id": 0, "vocab_size": %d}

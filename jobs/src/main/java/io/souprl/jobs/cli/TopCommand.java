@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       SqlCommand.class,
       GenerateCommand.class,
       LogprobsCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      BenchCommand.class
     })
 final class TopCommand {}

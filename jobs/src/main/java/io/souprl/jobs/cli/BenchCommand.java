@@ -1,0 +1,13 @@
+package io.souprl.jobs.cli;
+
+import picocli.CommandLine.Command;
+
+/** Measurements, one command each. */
+@Command(
+    name = "bench",
+    description = {
+      "Measure SoupRL and its peers on this machine.",
+      "Every benchmark prints one JSON object; what it is at goes to the log."
+    },
+    subcommands = BenchGenerateCommand.class)
+final class BenchCommand {}

@@ -1,0 +1,101 @@
+package io.souprl.jobs.cli;
+
+import io.souprl.generation.GenerationSettings;
+import io.souprl.jobs.bench.GenerationBench;
+import io.souprl.jobs.bench.GenerationBenchOptions;
+import io.souprl.jobs.bench.GenerationWorkload;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures generation. */
+@Command(
+    name = "generate",
+    description = {
+      "Measure generation in tokens a second, and with --python its peers in turn: transformers'"
+          + " generate and continuous batching, and a hand-written PyTorch loop.",
+      "small: a policy of 1 million parameters, 512 prompts x 8 samples of 8 to 256 tokens."
+          + " shared: a 0.5B policy, 16 prompts of 256 tokens x 4 samples of 8 to 64."
+          + " equal: the same policy, 32 prompts of 256 tokens x 1 sample of 32."
+    })
+final class BenchGenerateCommand implements Runnable {
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--workload",
+      paramLabel = "NAME",
+      defaultValue = "small",
+      description = "${COMPLETION-CANDIDATES} in lower case; default: ${DEFAULT-VALUE}.")
+  private GenerationWorkload workload;
+
+  @Option(
+      names = "--python",
+      paramLabel = "FILE",
+      description =
+          "Interpreter with the packages of jobs/src/bench/python/requirements.txt; without it"
+              + " only SoupRL is measured.")
+  private Path python;
+
+  @Option(
+      names = "--repeats",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Timed runs of each contender; default: ${DEFAULT-VALUE}.")
+  private int repeats;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Our worker threads; peers try this many and 1; default: ${DEFAULT-VALUE}.")
+  private int threads;
+
+  @Option(
+      names = "--work",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where checkpoints (0.5B: 2 GB), scripts and logs are kept.")
+  private Path work;
+
+  @Option(
+      names = "--sequences-per-batch",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "Sequences that decode together in a thread; default: ${DEFAULT-VALUE}.")
+  private int sequencesPerBatch;
+
+  @Option(
+      names = "--cache-tokens",
+      paramLabel = "N",
+      defaultValue = "" + GenerationSettings.DEFAULT_CACHE_TOKENS,
+      description = "Budget of a thread's key-value cache; default: ${DEFAULT-VALUE}.")
+  private int cacheTokens;
+
+  @Option(
+      names = "--scale",
+      paramLabel = "FRACTION",
+      defaultValue = "1",
+      description = "Takes fewer prompts; default: all.")
+  private double scale;
+
+  @Override
+  public void run() {
+    command
+        .commandLine()
+        .getOut()
+        .println(
+            GenerationBench.run(
+                new GenerationBenchOptions(
+                    workload,
+                    scale,
+                    Optional.ofNullable(python),
+                    repeats,
+                    threads,
+                    sequencesPerBatch,
+                    cacheTokens,
+                    work)));
+  }
+}
