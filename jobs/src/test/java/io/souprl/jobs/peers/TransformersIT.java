@@ -45,7 +45,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 @Tag("peers")
 class TransformersIT {
   /** Directories under golden/hf, one a family. */
-  static final List<String> GOLDEN = List.of("qwen2-tied");
+  static final List<String> GOLDEN =
+      List.of("qwen2-tied", "qwen3-headdim-bf16", "llama3-untied-sharded");
 
   private static final double TOLERANCE = 1e-4;
   private static final double TEMPERATURE = 0.7;
