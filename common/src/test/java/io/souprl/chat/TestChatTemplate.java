@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,6 +176,24 @@ class TestChatTemplate {
                 template.render(conversation("[{'role':'a'},{'role':'b'}]"), GenerationPrompt.ADD))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("cannot be rendered: strftime_now does not know %-.");
+  }
+
+  @Test
+  void rendersOnSeveralThreadsAtTheSameTime() throws IOException {
+    write(
+        "chat_template.jinja",
+        "{% macro shout(x) %}{{ x | upper }}{% endmacro %}{% set ns = namespace(n=0) %}"
+            + "{% for m in messages %}{% set ns.n = ns.n + 1 %}{{ shout(m.content) }}{{ ns.n }}"
+            + "{% endfor %}");
+    ChatTemplate template = ChatTemplate.load(folder);
+    List<String> texts =
+        IntStream.range(0, 400)
+            .parallel()
+            .mapToObj(i -> conversation("[{'role':'user','content':'a" + i + "'}]"))
+            .map(conversation -> template.render(conversation, GenerationPrompt.ADD))
+            .toList();
+    assertThat(texts)
+        .containsExactlyElementsOf(IntStream.range(0, 400).mapToObj(i -> "A" + i + "1").toList());
   }
 
   @ParameterizedTest
