@@ -1,8 +1,11 @@
 package io.souprl.jobs.cli;
 
+import io.souprl.generation.GenerationSettings;
 import io.souprl.jobs.text.GenerationOptions;
 import io.souprl.jobs.text.TextGeneration;
+import io.souprl.model.ComputeType;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +46,43 @@ final class GenerateCommand implements Runnable {
   private double temperature;
 
   @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      defaultValue = "0",
+      description = "Draws from the K most likely tokens; 0: from all. Default: ${DEFAULT-VALUE}.")
+  private int topK;
+
+  @Option(
+      names = "--top-p",
+      paramLabel = "P",
+      defaultValue = "1.0",
+      description =
+          "Draws from the most likely tokens that make up P together; default: ${DEFAULT-VALUE}.")
+  private double topP;
+
+  @Option(
+      names = "--min-p",
+      paramLabel = "P",
+      defaultValue = "0.0",
+      description =
+          "Draws from tokens at least P times as likely as the likeliest; default:"
+              + " ${DEFAULT-VALUE}.")
+  private double minP;
+
+  @Option(
+      names = "--stop",
+      paramLabel = "TEXT",
+      description = "Ends an answer at this text, which is cut from it. May be repeated.")
+  private List<String> stopStrings = List.of();
+
+  @Option(
+      names = "--stop-token-id",
+      paramLabel = "ID",
+      description =
+          "Ends an answer at this token, beside those of the checkpoint. May be repeated.")
+  private List<Integer> stopTokenIds = List.of();
+
+  @Option(
       names = "--max-tokens",
       paramLabel = "N",
       description =
@@ -61,9 +101,29 @@ final class GenerateCommand implements Runnable {
   @Option(
       names = "--sequences-per-batch",
       paramLabel = "N",
-      defaultValue = "64",
-      description = "Most sequences that decode together; default: ${DEFAULT-VALUE}.")
+      defaultValue = "256",
+      description = "Most sequences that a thread decodes together; default: ${DEFAULT-VALUE}.")
   private int sequencesPerBatch;
+
+  @Option(
+      names = "--cache-tokens",
+      paramLabel = "N",
+      defaultValue = "" + GenerationSettings.DEFAULT_CACHE_TOKENS,
+      description = "Budget of a thread's key-value cache; default: ${DEFAULT-VALUE}.")
+  private int cacheTokens;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that share the prompts; default: one a core.")
+  private Integer threads;
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      defaultValue = "float32",
+      description = "Type of the arithmetic: float32 or float16; default: ${DEFAULT-VALUE}.")
+  private ComputeType type;
 
   @Override
   public void run() {
@@ -71,6 +131,16 @@ final class GenerateCommand implements Runnable {
     TextGeneration.run(
         checkpoint,
         files.files(),
-        new GenerationOptions(samples, temperature, longest, seed, sequencesPerBatch));
+        new GenerationOptions(
+            samples,
+            new GenerationOptions.Distribution(temperature, topK, topP, minP),
+            new GenerationOptions.Stop(stopStrings, stopTokenIds),
+            longest,
+            seed,
+            new GenerationOptions.Engine(
+                sequencesPerBatch,
+                cacheTokens,
+                threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+                type)));
   }
 }

@@ -14,19 +14,15 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A JSONL file, one object a line with an id of its own. It is read twice: once to refuse it with
- * everything that is wrong with it, once to work on it, so that it need not fit in memory.
+ * A JSONL file, one object a line with an id of its own. It is read twice: once to find everything
+ * that is wrong with it, once to work on it, so that it need not fit in memory.
  */
 final class InputLines {
-  private static final int PROBLEMS_SHOWN = 20;
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -40,47 +36,71 @@ final class InputLines {
   }
 
   /**
-   * Refuses the file if a line is wrong.
+   * Reads every line once and tries it.
    *
    * @param check refuses one line
-   * @return how many lines there are
+   * @throws io.souprl.error.InputException when no line is good
    */
-  long check(Consumer<InputLine> check) {
-    Set<String> found = new LinkedHashSet<>();
+  CheckedLines check(Consumer<InputLine> check) {
+    CheckedLines checked = new CheckedLines();
     Set<String> ids = new HashSet<>();
-    long[] lines = new long[1];
     read(
-        (where, text) -> {
-          lines[0]++;
+        (number, text) -> {
           try {
-            InputLine line = parse(where, text);
+            InputLine line = parse(number, text);
             if (!ids.add(line.id().asText())) {
               throw line.refused(
                   "there is another line with the id " + line.id(), "Give every line its own.");
             }
             check.accept(line);
+            checked.good();
           } catch (InputException e) {
-            found.addAll(e.problems());
+            checked.bad(number, e.problems());
           }
         });
-    List<String> problems = new ArrayList<>(found);
-    if (problems.size() > PROBLEMS_SHOWN) {
-      int more = problems.size() - PROBLEMS_SHOWN;
-      problems.subList(PROBLEMS_SHOWN, problems.size()).clear();
-      problems.add("and " + more + " more problems");
+    if (checked.goodLines() == 0) {
+      checked.requireAllGood();
     }
-    if (!problems.isEmpty()) {
-      throw InputErrors.all(problems);
-    }
-    return lines[0];
+    return checked;
   }
 
   /** Passes every line on, in order; empty ones are left out. */
   void forEach(Consumer<InputLine> work) {
-    read((where, text) -> work.accept(parse(where, text)));
+    read((number, text) -> work.accept(parse(number, text)));
   }
 
-  private InputLine parse(String where, String text) {
+  /**
+   * Passes every line on, in order, good ones and the others.
+   *
+   * @param bad takes a line's number, its id if it can be read, else null, and its problem
+   */
+  void forEach(CheckedLines checked, Consumer<InputLine> good, BadLine bad) {
+    read(
+        (number, text) -> {
+          String problem = checked.problem(number);
+          if (problem == null) {
+            good.accept(parse(number, text));
+          } else {
+            bad.accept(number, id(number, text), problem);
+          }
+        });
+  }
+
+  private JsonNode id(long number, String text) {
+    try {
+      return parse(number, text).id();
+    } catch (InputException e) {
+      return null; // which is what is wrong with the line, or one more thing
+    }
+  }
+
+  /** Takes a line that is not worked on. */
+  interface BadLine {
+    void accept(long number, JsonNode id, String problem);
+  }
+
+  private InputLine parse(long number, String text) {
+    String where = file + " line " + number;
     try {
       JsonNode node = MAPPER.readTree(text);
       if (node.isObject()) {
@@ -97,7 +117,7 @@ final class InputLines {
   }
 
   private interface TextLine {
-    void accept(String where, String text);
+    void accept(long number, String text);
   }
 
   private void read(TextLine lines) {
@@ -105,7 +125,7 @@ final class InputLines {
       long number = 1;
       for (String text = reader.readLine(); text != null; text = reader.readLine(), number++) {
         if (!text.isBlank()) {
-          lines.accept(file + " line " + number, text);
+          lines.accept(number, text);
         }
       }
     } catch (NoSuchFileException e) {

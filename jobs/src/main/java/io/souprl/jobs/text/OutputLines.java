@@ -1,6 +1,7 @@
 package io.souprl.jobs.text;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.souprl.error.InputErrors;
 import java.io.BufferedWriter;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A JSONL file in the making: it gets its name when it is complete. */
@@ -59,6 +61,15 @@ final class OutputLines implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + draft, e);
     }
+  }
+
+  /** A line that was not worked on. */
+  void writeProblem(long number, JsonNode id, String problem) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("id", id);
+    fields.put("line", number);
+    fields.put("error", problem);
+    write(fields);
   }
 
   /** Gives the file its name. */

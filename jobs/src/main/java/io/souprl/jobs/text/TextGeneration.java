@@ -6,6 +6,8 @@ import io.souprl.generation.Generation;
 import io.souprl.generation.GenerationRequest;
 import io.souprl.generation.GenerationSettings;
 import io.souprl.generation.Generator;
+import io.souprl.generation.Sampling;
+import io.souprl.generation.StopCondition;
 import io.souprl.random.CounterRandom;
 import io.souprl.tokenizer.DecodeSpecials;
 import io.souprl.tokenizer.EncodeSpecials;
@@ -16,8 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers prompts: {@code {id, prompt | prompt_token_ids | messages, tools}} to {@code {id,
@@ -25,13 +25,13 @@ import org.slf4j.LoggerFactory;
  * seed, its id and i alone.
  */
 public final class TextGeneration {
-  private static final Logger LOG = LoggerFactory.getLogger(TextGeneration.class);
   private static final String PURPOSE = "generate";
 
   private final Tokenizer tokenizer;
   private final ChatPrompts chats;
   private final ModelConfig model;
   private final GenerationOptions options;
+  private final StopStrings stopStrings;
 
   private TextGeneration(
       Tokenizer tokenizer, ChatPrompts chats, ModelConfig model, GenerationOptions options) {
@@ -39,78 +39,91 @@ public final class TextGeneration {
     this.chats = chats;
     this.model = model;
     this.options = options;
+    this.stopStrings = new StopStrings(tokenizer, options.stop().strings());
   }
 
   /**
    * Writes the answers of a checkpoint.
    *
-   * @throws io.souprl.error.InputException before any work when options, files or checkpoint are
-   *     wrong
+   * @throws io.souprl.error.InputException before any work when options, files, checkpoint or all
+   *     lines are wrong; after it when some lines are: their output says what is
    */
   public static void run(Path checkpoint, TextFiles files, GenerationOptions options) {
     options.check();
     files.checkOutput();
     ModelConfig model = TextPolicy.config(checkpoint);
+    CheckedLines checked;
     try (Tokenizer tokenizer = Tokenizer.load(checkpoint)) {
       TextGeneration generation =
           new TextGeneration(tokenizer, new ChatPrompts(checkpoint), model, options);
-      long lines = files.lines().check(generation::prompt);
-      try (TextPolicy policy = TextPolicy.load(checkpoint);
+      checked = files.lines().check(generation::prompt);
+      try (TextPolicy policy = TextPolicy.load(checkpoint, options.engine().type());
           OutputLines output = files.openOutput()) {
-        generation.answer(policy, files.lines(), lines, output);
+        generation.answer(policy, files.lines(), checked, output);
         output.commit();
       }
     }
+    checked.requireAllGood();
   }
 
-  private void answer(TextPolicy policy, InputLines lines, long total, OutputLines output) {
-    Generator generator =
-        new Generator(
-            policy.decoder(),
-            GenerationSettings.full(options.temperature(), options.sequencesPerBatch()));
-    List<Sample> batch = new ArrayList<>();
-    long[] done = new long[1];
-    lines.forEach(
-        line -> {
-          int[] prompt = prompt(line);
-          for (int i = 0; i < options.samples(); i++) {
-            batch.add(sample(line.id(), i, prompt));
-          }
-          done[0]++;
-          if (batch.size() >= options.sequencesPerBatch() || done[0] == total) {
-            write(generator, batch, output);
-            batch.clear();
-            LOG.info("generate: {}/{} prompts", done[0], total);
-          }
-        });
-  }
-
-  private record Sample(JsonNode id, int index, GenerationRequest request) {}
-
-  private Sample sample(JsonNode id, int index, int[] prompt) {
-    return new Sample(
-        id,
-        index,
-        new GenerationRequest(
-            prompt,
-            new int[0],
-            options.room(prompt.length, model.maximumPositions()),
-            CounterRandom.of(PURPOSE, options.seed(), id.asText(), index)));
-  }
-
-  private void write(Generator generator, List<Sample> batch, OutputLines output) {
-    List<Generation> answers = generator.generate(batch.stream().map(Sample::request).toList());
-    for (int i = 0; i < answers.size(); i++) {
-      Generation answer = answers.get(i);
-      Map<String, Object> fields = new LinkedHashMap<>();
-      fields.put("id", batch.get(i).id());
-      fields.put("sample_index", batch.get(i).index());
-      fields.put("token_ids", answer.tokenIds());
-      fields.put("text", tokenizer.decode(answer.tokenIds(), DecodeSpecials.SKIP));
-      fields.put("logprobs", answer.logprobs());
-      fields.put("finish_reason", answer.finishReason().text());
-      output.write(fields);
+  private void answer(
+      TextPolicy policy, InputLines lines, CheckedLines checked, OutputLines output) {
+    GenerationSettings settings =
+        new GenerationSettings(
+            new Sampling(
+                options.distribution().temperature(),
+                options.distribution().topK(),
+                options.distribution().topP(),
+                options.distribution().minP()),
+            options.engine().sequencesPerBatch(),
+            options.engine().cacheTokens());
+    StopCondition stop =
+        StopCondition.atTokens(
+                options.stop().tokenIds().stream().mapToInt(Integer::intValue).toArray())
+            .or(stopStrings);
+    int ahead = 1 + 2 * settings.sequencesPerBatch() / options.samples();
+    try (AnswerThreads threads =
+        new AnswerThreads(
+            options.engine().threads(),
+            ahead,
+            requests ->
+                new Generator(policy.decoder(), settings, stop, tokens -> {}).generate(requests))) {
+      AnswerLines answers = new AnswerLines(threads, output, this::fields, checked.goodLines());
+      lines.forEach(
+          checked,
+          line -> {
+            answers.ask(line.id(), requests(line.id(), prompt(line)));
+          },
+          answers::refuse);
+      answers.finish();
     }
+  }
+
+  private List<GenerationRequest> requests(JsonNode id, int[] prompt) {
+    List<GenerationRequest> requests = new ArrayList<>();
+    for (int i = 0; i < options.samples(); i++) {
+      requests.add(
+          new GenerationRequest(
+              prompt,
+              new int[0],
+              options.room(prompt.length, model.maximumPositions()),
+              CounterRandom.of(PURPOSE, options.seed(), id.asText(), i)));
+    }
+    return requests;
+  }
+
+  private Map<String, Object> fields(JsonNode id, int index, Generation answer) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("id", id);
+    fields.put("sample_index", index);
+    fields.put("token_ids", answer.tokenIds());
+    fields.put("text", stopStrings.cut(tokenizer.decode(answer.tokenIds(), DecodeSpecials.SKIP)));
+    fields.put("logprobs", answer.logprobs());
+    fields.put("finish_reason", answer.finishReason().text());
+    if (answer.error() != null) {
+      fields.put("error", answer.error());
+    }
+    return fields;
   }
 
   private int[] prompt(InputLine line) {

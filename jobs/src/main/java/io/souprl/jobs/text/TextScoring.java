@@ -3,6 +3,7 @@ package io.souprl.jobs.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.souprl.checkpoint.ModelConfig;
 import io.souprl.error.InputErrors;
+import io.souprl.model.ComputeType;
 import io.souprl.model.SequenceScorer;
 import io.souprl.model.TokenScores;
 import io.souprl.model.TokenSequence;
@@ -28,8 +29,8 @@ public final class TextScoring {
   /**
    * Writes a checkpoint's scores.
    *
-   * @throws io.souprl.error.InputException before any work when temperature, files or checkpoint
-   *     are wrong
+   * @throws io.souprl.error.InputException before any work when temperature, files, checkpoint or
+   *     all lines are wrong; after it when some lines are: their output says what is
    */
   public static void run(Path checkpoint, TextFiles files, double temperature) {
     if (!(temperature > 0) || Double.isInfinite(temperature)) {
@@ -37,15 +38,25 @@ public final class TextScoring {
     }
     files.checkOutput();
     ModelConfig model = TextPolicy.config(checkpoint);
-    long lines = files.lines().check(line -> tokens(line, model));
-    try (TextPolicy policy = TextPolicy.load(checkpoint);
+    CheckedLines checked = files.lines().check(line -> tokens(line, model));
+    long lines = checked.goodLines();
+    try (TextPolicy policy = TextPolicy.load(checkpoint, ComputeType.FLOAT32);
         OutputLines output = files.openOutput()) {
       Batch batch =
           new Batch(new SequenceScorer(policy.decoder(), temperature, TOKENS_PER_PASS), output);
-      files.lines().forEach(line -> batch.add(line.id(), tokens(line, model), lines));
+      files
+          .lines()
+          .forEach(
+              checked,
+              line -> batch.add(line.id(), tokens(line, model), lines),
+              (number, id, problem) -> {
+                batch.flush(lines); // so that the output keeps the order of the input
+                output.writeProblem(number, id, problem);
+              });
       batch.flush(lines);
       output.commit();
     }
+    checked.requireAllGood();
   }
 
   private static int[] tokens(InputLine line, ModelConfig model) {
@@ -83,6 +94,9 @@ public final class TextScoring {
     }
 
     void flush(long total) {
+      if (ids.isEmpty()) {
+        return;
+      }
       List<TokenSequence> scored = new ArrayList<>();
       for (int[] sequence : sequences) {
         if (sequence.length > 1) {

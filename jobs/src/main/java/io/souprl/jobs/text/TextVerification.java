@@ -41,7 +41,7 @@ public final class TextVerification {
   public static void run(TextFiles files, String verifier) {
     TextVerification verification = new TextVerification(Verifiers.named(verifier));
     files.checkOutput();
-    files.lines().check(verification::check);
+    files.lines().check(verification::check).requireAllGood();
     try (OutputLines output = files.openOutput()) {
       files.lines().forEach(line -> output.write(verification.verdict(line)));
       output.commit();

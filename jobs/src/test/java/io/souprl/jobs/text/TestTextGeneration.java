@@ -1,16 +1,22 @@
 package io.souprl.jobs.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.souprl.error.InputException;
 import io.souprl.jobs.TinyPolicy;
+import io.souprl.model.ComputeType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,13 +24,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TestTextGeneration {
   private static final double TOLERANCE = 2e-4;
-  private static final GenerationOptions GREEDY =
-      new GenerationOptions(1, 0, OptionalInt.of(24), 0, 64);
-  private static final GenerationOptions SAMPLED =
-      new GenerationOptions(3, 1, OptionalInt.of(8), 7, 4);
+  private static final GenerationOptions.Stop NO_STOP =
+      new GenerationOptions.Stop(List.of(), List.of());
+  private static final GenerationOptions GREEDY = options(1, 0, OptionalInt.of(24), 0, 64);
+  private static final GenerationOptions SAMPLED = options(3, 1, OptionalInt.of(8), 7, 4);
 
   @TempDir private Path folder;
   private Jsonl jsonl;
+
+  private static GenerationOptions options(
+      int samples, double temperature, OptionalInt maxTokens, long seed, int batch) {
+    return new GenerationOptions(
+        samples,
+        new GenerationOptions.Distribution(temperature, 0, 1, 0),
+        NO_STOP,
+        maxTokens,
+        seed,
+        new GenerationOptions.Engine(batch, 10_000, 2, ComputeType.FLOAT32));
+  }
 
   @BeforeEach
   void useTheFolder() {
@@ -119,10 +136,10 @@ class TestTextGeneration {
   }
 
   @Test
-  void refusesEveryLineThatIsWrongBeforeAnyWork() {
+  void answersTheGoodLinesAndSaysWhatIsWrongWithTheOthers() {
     TextFiles files =
         jsonl.files(
-            "{'id':'a','prompt':'fine'}",
+            "{'id':'a','prompt_token_ids':[5,6]}",
             "{'prompt':'x'}",
             "{'id':'a','prompt':'x'}",
             "{'id':'m','messages':[{'content':'x'}]}",
@@ -135,8 +152,26 @@ class TestTextGeneration {
             "{'id':'q'",
             "[]",
             "{'id':'r','prompt':'x','tools':[]}",
-            "{'id':'u','messages':'x'}");
-    assertThat(jsonl.refusals(() -> TextGeneration.run(TinyPolicy.directory(), files, GREEDY)))
+            "{'id':'u','messages':'x'}",
+            "{'id':'z','prompt_token_ids':[5,6]}");
+    List<String> problems = new ArrayList<>();
+    assertThatThrownBy(() -> TextGeneration.run(TinyPolicy.directory(), files, GREEDY))
+        .isInstanceOfSatisfying(
+            InputException.class, refusal -> problems.addAll(refusal.problems()));
+    List<JsonNode> answers = jsonl.answers();
+    assertThat(answers).hasSize(15);
+    assertThat(tokens(answers.get(0))).isNotEmpty();
+    assertThat(tokens(answers.get(14))).isEqualTo(tokens(answers.get(0)));
+    assertThat(answers.get(4).toString())
+        .isEqualTo(
+            "{\"id\":\"n\",\"line\":5,\"error\":\""
+                + jsonl.input()
+                + " line 5: it takes one of prompt, prompt_token_ids and messages. Give exactly one"
+                + " of them.\"}");
+    assertThat(answers.subList(1, 14)).allSatisfy(line -> assertThat(line.has("error")).isTrue());
+    assertThat(answers.get(10).get("id").isNull()).isTrue();
+    assertThat(problems)
+        .map(problem -> problem.replace(jsonl.input() + " ", ""))
         .containsExactly(
             "line 2: id is missing. Give every line one.",
             "line 3: there is another line with the id \"a\". Give every line its own.",
@@ -159,8 +194,85 @@ class TestTextGeneration {
   }
 
   @Test
+  void answersTheSameWithAnyNumberOfThreads() throws Exception {
+    String[] lines = new String[40];
+    Arrays.setAll(lines, i -> "{'id':" + i + ",'prompt_token_ids':[" + (3 + i % 20) + ",7]}");
+    List<JsonNode> expected = null;
+    for (int threads : new int[] {1, 2, 5}) {
+      GenerationOptions options =
+          new GenerationOptions(
+              3,
+              new GenerationOptions.Distribution(1, 0, 1, 0),
+              NO_STOP,
+              OptionalInt.of(1 + 10),
+              3,
+              new GenerationOptions.Engine(8, 500, threads, ComputeType.FLOAT32));
+      TextGeneration.run(TinyPolicy.directory(), jsonl.files(lines), options);
+      List<List<Integer>> tokens =
+          jsonl.answers().stream().map(TestTextGeneration::tokens).toList();
+      assertThat(jsonl.answers())
+          .map(line -> line.get("id").asInt() * 3 + line.get("sample_index").asInt())
+          .isEqualTo(IntStream.range(0, 120).boxed().toList());
+      if (expected == null) {
+        expected = jsonl.answers();
+      } else {
+        assertThat(tokens).isEqualTo(expected.stream().map(TestTextGeneration::tokens).toList());
+      }
+      Files.delete(jsonl.output());
+    }
+  }
+
+  @Test
+  void endsAtStopStringsAndCutsThemFromTheText() throws Exception {
+    TextFiles files = jsonl.files("{'id':1,'prompt_token_ids':[5,6]}");
+    GenerationOptions free = options(40, 1, OptionalInt.of(30), 1, 16);
+    TextGeneration.run(TinyPolicy.directory(), files, free);
+    List<JsonNode> whole = jsonl.answers();
+    Files.delete(jsonl.output());
+    GenerationOptions stopping =
+        new GenerationOptions(
+            40,
+            free.distribution(),
+            new GenerationOptions.Stop(List.of("e", "9"), List.of(77)),
+            free.maxTokens(),
+            1,
+            free.engine());
+    TextGeneration.run(TinyPolicy.directory(), files, stopping);
+    List<JsonNode> cut = jsonl.answers();
+    int stopped = 0;
+    for (int i = 0; i < whole.size(); i++) {
+      List<Integer> tokens = tokens(cut.get(i));
+      assertThat(tokens(whole.get(i)).subList(0, tokens.size())).isEqualTo(tokens);
+      assertThat(cut.get(i).get("text").asText()).doesNotContain("e", "9");
+      assertThat(whole.get(i).get("text").asText()).startsWith(cut.get(i).get("text").asText());
+      boolean shorter = tokens.size() < tokens(whole.get(i)).size();
+      if (shorter) {
+        assertThat(cut.get(i).get("finish_reason").asText()).isEqualTo("stop");
+        stopped++;
+      }
+    }
+    assertThat(stopped).isGreaterThan(5);
+  }
+
+  @Test
+  void drawsFromTheLikeliestTokensAlone() {
+    GenerationOptions options =
+        new GenerationOptions(
+            8,
+            new GenerationOptions.Distribution(1, 1, 1, 0),
+            NO_STOP,
+            OptionalInt.of(12),
+            1,
+            options(1, 0, OptionalInt.empty(), 0, 4).engine());
+    TextGeneration.run(
+        TinyPolicy.directory(), jsonl.files("{'id':1,'prompt_token_ids':[5,6]}"), options);
+    assertThat(jsonl.answers()).hasSize(8);
+    assertThat(jsonl.answers().stream().map(TestTextGeneration::tokens).distinct()).hasSize(1);
+  }
+
+  @Test
   void refusesAnswersThatDoNotFitTheContext() {
-    GenerationOptions options = new GenerationOptions(1, 1, OptionalInt.of(100_000), 0, 64);
+    GenerationOptions options = options(1, 1, OptionalInt.of(100_000), 0, 64);
     assertThat(
             jsonl.refusals(
                 () ->
@@ -176,14 +288,14 @@ class TestTextGeneration {
 
   @Test
   void refusesOptionsThatCannotBeMeant() {
-    GenerationOptions options = new GenerationOptions(0, -1, OptionalInt.of(0), 0, 0);
+    GenerationOptions options = options(0, -1, OptionalInt.of(0), 0, 0);
     assertThat(
             jsonl.refusals(
                 () -> TextGeneration.run(TinyPolicy.directory(), jsonl.files(), options)))
         .containsExactly(
-            "--n: it is 0. Ask for 1 or more.",
+            "--n: it is 0. Give 1 or more.",
             "--temperature: it is -1.0. Give 0 (greedy) or more.",
-            "--max-tokens: it is 0. Ask for 1 or more.",
+            "--max-tokens: it is 0. Give 1 or more.",
             "--sequences-per-batch: it is 0. Give 1 or more.");
   }
 

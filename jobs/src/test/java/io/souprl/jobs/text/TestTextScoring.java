@@ -1,9 +1,11 @@
 package io.souprl.jobs.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.souprl.error.InputException;
 import io.souprl.jobs.TinyPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,6 +59,19 @@ class TestTextScoring {
     assertThat(jsonl.answers().get(0))
         .hasToString("{\"id\":\"one\",\"logprobs\":[],\"entropy\":[]}");
     assertThat(jsonl.answers().get(1).get("logprobs")).hasSize(1);
+  }
+
+  @Test
+  void scoresTheGoodLinesAndSaysWhatIsWrongWithTheOthers() {
+    TextFiles files =
+        jsonl.files("{'id':'a','token_ids':[5,6]}", "{'id':'b'", "{'id':'c','token_ids':[7,8]}");
+    assertThatThrownBy(() -> TextScoring.run(TinyPolicy.directory(), files, 1))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("line 2: it is no valid JSON");
+    assertThat(jsonl.answers()).hasSize(3);
+    assertThat(jsonl.answers().get(0).get("logprobs")).hasSize(1);
+    assertThat(jsonl.answers().get(1).get("line").asInt()).isEqualTo(2);
+    assertThat(jsonl.answers().get(2).get("id").asText()).isEqualTo("c");
   }
 
   @Test
