@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Tokens a second of our own generation and of its peers: the transformers library, with its static
@@ -26,6 +27,10 @@ import java.util.stream.IntStream;
  * repeat, and the others wait meanwhile.
  */
 public final class GenerationBench {
+  /** Names of the peers. */
+  static final List<String> PEERS =
+      List.of("transformers", "transformers-continuous-batching", "pytorch-loop");
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** Fractions of the workload that bring caches and just-in-time compilers up to speed. */
@@ -101,21 +106,23 @@ public final class GenerationBench {
     return Decoder.of(manager, PolicyCheckpoint.read(checkpoint));
   }
 
-  private List<Contender> peers(Path python) {
+  private List<Peer> peers(Path python) {
     PeerProcesses transformers = start(python, "generate_transformers.py");
     PeerProcesses loop = start(python, "generate_loop.py");
     int sequences = groups.size() * groups.samples();
     List<Workers> workers = Workers.candidates(options.threads(), peerProcesses());
     List<Integer> large = Peer.batchSizes(sequences, 64, 256, 512);
-    return List.of(
-        new Peer(transformers, "transformers", Map.of("engine", "generate"), large, workers),
-        new Peer(
-            transformers,
-            "transformers-continuous-batching",
-            Map.of("engine", "continuous-batching", "page_size", 32, "tokens_per_step", 512),
-            Peer.batchSizes(sequences, 16, 64, 256),
-            workers),
-        new Peer(loop, "pytorch-loop", Map.of(), large, workers));
+    return Stream.of(
+            new Peer(transformers, PEERS.get(0), Map.of("engine", "generate"), large, workers),
+            new Peer(
+                transformers,
+                PEERS.get(1),
+                Map.of("engine", "continuous-batching", "page_size", 32, "tokens_per_step", 512),
+                Peer.batchSizes(sequences, 16, 64, 256),
+                workers),
+            new Peer(loop, PEERS.get(2), Map.of(), large, workers))
+        .filter(peer -> options.peers().isEmpty() || options.peers().contains(peer.name()))
+        .toList();
   }
 
   private int peerProcesses() {

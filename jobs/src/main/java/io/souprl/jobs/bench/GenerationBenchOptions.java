@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How to measure generation.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param workload what is generated
  * @param scale fraction of the workload's prompts, in (0, 1]
  * @param python interpreter of the peers; without one only our own generation is measured
+ * @param peers names of those to measure; empty: all
  * @param repeats timed runs of each contender
  * @param threads of our own generation, each with one thread of libtorch; peers try this many and 1
  * @param sequencesPerBatch of our own generation, for each thread
@@ -23,6 +25,7 @@ public record GenerationBenchOptions(
     GenerationWorkload workload,
     double scale,
     Optional<Path> python,
+    Set<String> peers,
     int repeats,
     int threads,
     int sequencesPerBatch,
@@ -34,6 +37,17 @@ public record GenerationBenchOptions(
     if (!(scale > 0 && scale <= 1)) {
       problems.add("--scale: it is " + scale + ". Give more than 0 and at most 1.");
     }
+    List<String> known = GenerationBench.PEERS;
+    peers.stream()
+        .filter(name -> !known.contains(name))
+        .forEach(
+            name ->
+                problems.add(
+                    "--peers: there is none named "
+                        + name
+                        + ". Use "
+                        + String.join(", ", known)
+                        + "."));
     atLeastOne("--repeats", repeats, problems);
     atLeastOne("--threads", threads, problems);
     atLeastOne("--sequences-per-batch", sequencesPerBatch, problems);

@@ -6,6 +6,7 @@ import io.souprl.jobs.bench.GenerationBenchOptions;
 import io.souprl.jobs.bench.GenerationWorkload;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,6 +39,14 @@ final class BenchGenerateCommand implements Runnable {
           "Interpreter with the packages of jobs/src/bench/python/requirements.txt; without it"
               + " only SoupRL is measured.")
   private Path python;
+
+  @Option(
+      names = "--peers",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Which peers: transformers, transformers-continuous-batching, pytorch-loop; default: all.")
+  private Set<String> peers = Set.of();
 
   @Option(
       names = "--repeats",
@@ -92,6 +101,7 @@ final class BenchGenerateCommand implements Runnable {
                     workload,
                     scale,
                     Optional.ofNullable(python),
+                    peers,
                     repeats,
                     threads,
                     sequencesPerBatch,

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,7 +184,7 @@ class TestGenerateBench {
     Path missing = work.resolve("no-python");
     GenerationBenchOptions wrong =
         new GenerationBenchOptions(
-            GenerationWorkload.SMALL, 2, Optional.of(missing), 0, 0, 0, 0, work);
+            GenerationWorkload.SMALL, 2, Optional.of(missing), Set.of("vllm"), 0, 0, 0, 0, work);
     assertThatThrownBy(() -> GenerationBench.run(wrong))
         .isInstanceOfSatisfying(
             InputException.class,
@@ -191,6 +192,8 @@ class TestGenerateBench {
                 assertThat(refusal.problems())
                     .containsExactly(
                         "--scale: it is 2.0. Give more than 0 and at most 1.",
+                        "--peers: there is none named vllm. Use transformers,"
+                            + " transformers-continuous-batching, pytorch-loop.",
                         "--repeats: it is 0. Give 1 or more.",
                         "--threads: it is 0. Give 1 or more.",
                         "--sequences-per-batch: it is 0. Give 1 or more.",
@@ -209,7 +212,7 @@ class TestGenerateBench {
 
   private GenerationBenchOptions options(double scale, Optional<Path> python) {
     return new GenerationBenchOptions(
-        GenerationWorkload.SMALL, scale, python, 2, 2, 16, 65_536, work);
+        GenerationWorkload.SMALL, scale, python, Set.of(), 2, 2, 16, 65_536, work);
   }
 
   private Path script(String... lines) throws IOException {
