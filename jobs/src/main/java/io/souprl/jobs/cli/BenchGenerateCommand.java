@@ -1,6 +1,5 @@
 package io.souprl.jobs.cli;
 
-import io.souprl.generation.GenerationSettings;
 import io.souprl.jobs.bench.GenerationBench;
 import io.souprl.jobs.bench.GenerationBenchOptions;
 import io.souprl.jobs.bench.GenerationWorkload;
@@ -8,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
     })
 final class BenchGenerateCommand implements Runnable {
   @Spec private CommandSpec command;
+  @Mixin private BatchOptions batch;
 
   @Option(
       names = "--workload",
@@ -70,20 +71,6 @@ final class BenchGenerateCommand implements Runnable {
   private Path work;
 
   @Option(
-      names = "--sequences-per-batch",
-      paramLabel = "N",
-      defaultValue = "256",
-      description = "Sequences that decode together in a thread; default: ${DEFAULT-VALUE}.")
-  private int sequencesPerBatch;
-
-  @Option(
-      names = "--cache-tokens",
-      paramLabel = "N",
-      defaultValue = "" + GenerationSettings.DEFAULT_CACHE_TOKENS,
-      description = "Budget of a thread's key-value cache; default: ${DEFAULT-VALUE}.")
-  private int cacheTokens;
-
-  @Option(
       names = "--scale",
       paramLabel = "FRACTION",
       defaultValue = "1",
@@ -104,8 +91,8 @@ final class BenchGenerateCommand implements Runnable {
                     peers,
                     repeats,
                     threads,
-                    sequencesPerBatch,
-                    cacheTokens,
+                    batch.sequencesPerBatch(),
+                    batch.cacheTokens(),
                     work)));
   }
 }

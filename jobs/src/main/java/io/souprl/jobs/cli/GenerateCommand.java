@@ -1,6 +1,5 @@
 package io.souprl.jobs.cli;
 
-import io.souprl.generation.GenerationSettings;
 import io.souprl.jobs.text.GenerationOptions;
 import io.souprl.jobs.text.TextGeneration;
 import io.souprl.model.ComputeType;
@@ -22,6 +21,7 @@ import picocli.CommandLine.Option;
     })
 final class GenerateCommand implements Runnable {
   @Mixin private FileOptions files;
+  @Mixin private BatchOptions batch;
 
   @Option(
       names = "--checkpoint",
@@ -99,20 +99,6 @@ final class GenerateCommand implements Runnable {
   private long seed;
 
   @Option(
-      names = "--sequences-per-batch",
-      paramLabel = "N",
-      defaultValue = "256",
-      description = "Most sequences that a thread decodes together; default: ${DEFAULT-VALUE}.")
-  private int sequencesPerBatch;
-
-  @Option(
-      names = "--cache-tokens",
-      paramLabel = "N",
-      defaultValue = "" + GenerationSettings.DEFAULT_CACHE_TOKENS,
-      description = "Budget of a thread's key-value cache; default: ${DEFAULT-VALUE}.")
-  private int cacheTokens;
-
-  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads that share the prompts; default: one a core.")
@@ -138,8 +124,8 @@ final class GenerateCommand implements Runnable {
             longest,
             seed,
             new GenerationOptions.Engine(
-                sequencesPerBatch,
-                cacheTokens,
+                batch.sequencesPerBatch(),
+                batch.cacheTokens(),
                 threads == null ? Runtime.getRuntime().availableProcessors() : threads,
                 type)));
   }

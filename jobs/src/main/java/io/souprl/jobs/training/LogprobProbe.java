@@ -1,8 +1,10 @@
 package io.souprl.jobs.training;
 
 import io.souprl.jobs.run.PolicyCache;
+import io.souprl.jobs.run.PolicySource;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.table.PolicyVersion;
+import io.souprl.model.ComputeType;
 import io.souprl.model.SequenceScorer;
 import io.souprl.model.TokenScores;
 import io.souprl.model.TokenSequence;
@@ -19,22 +21,20 @@ final class LogprobProbe {
   private static final int ROWS = 16;
   private static final int TOKENS_AT_A_TIME = 8192;
 
-  /** Far above rounding (1e-5) and far below what other weights make. */
-  private static final double TOLERANCE = 1e-2;
-
   private LogprobProbe() {}
 
   static ProbeResult run(
       Run run, PolicyVersion policy, JavaRDD<GroupedRollout> groups, double temperature) {
     List<GroupedRollout> rows =
         groups.filter(GroupedRollout::included).takeOrdered(ROWS, new ByRollout());
+    ComputeType type = run.config().rollout().dtype(); // which the rows were sampled in
     double difference =
         JavaSparkContext.fromSparkContext(run.spark().sparkContext())
             .parallelize(List.of(rows), 1)
-            .map(probed -> difference(policy, probed, temperature))
+            .map(probed -> difference(policy, type, probed, temperature))
             .collect()
             .get(0);
-    if (!(difference <= TOLERANCE)) {
+    if (!(difference <= tolerance(type))) {
       throw new IllegalStateException(
           "Cannot train on %s: its weights give log-probabilities that differ by %s from those recorded in rollouts"
               .formatted(policy.uri(), difference));
@@ -42,9 +42,14 @@ final class LogprobProbe {
     return new ProbeResult(rows.size(), difference);
   }
 
+  /** Far above rounding (1e-5 in float32, 1e-2 in float16), far below what other weights make. */
+  private static double tolerance(ComputeType type) {
+    return type == ComputeType.FLOAT32 ? 1e-2 : 5e-2;
+  }
+
   private static double difference(
-      PolicyVersion policy, List<GroupedRollout> rows, double temperature) {
-    try (PolicyCache.Lease lease = PolicyCache.lease(policy)) {
+      PolicyVersion policy, ComputeType type, List<GroupedRollout> rows, double temperature) {
+    try (PolicyCache.Lease lease = PolicyCache.lease(PolicySource.of(policy), type)) {
       List<TokenScores> scores =
           new SequenceScorer(lease.policy().decoder(), temperature, TOKENS_AT_A_TIME)
               .score(

@@ -10,6 +10,7 @@ import io.souprl.jobs.run.PolicyCache;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.run.Stages;
 import io.souprl.jobs.table.RowReader;
+import io.souprl.jobs.training.TrainingStage;
 import io.souprl.model.SequenceScorer;
 import io.souprl.model.TokenScores;
 import io.souprl.model.TokenSequence;
@@ -204,6 +205,30 @@ class TestRolloutStage {
             .containsExactly(RowReader.floats(second.get(i), "current_logprobs"), within(1e-4f));
       }
       assertThat(other.run().tables().read(TableName.ROLLOUTS).count()).isEqualTo(32);
+    }
+  }
+
+  @Test
+  void trainsOnRowsThatWereSampledInFloat16() {
+    try (HandMadeRun half =
+        TinyRun.copyOf(home.resolve("start"), home.resolve("half"), "rollout.dtype=float16")) {
+      Stages.run(half.run(), new RolloutStage(), 1);
+      List<Row> rows = TinyRun.rollouts(half.run(), 1);
+      TinyRun.score(half.run(), 1);
+      Stages.run(half.run(), new TrainingStage(), 1);
+
+      assertThat(rows)
+          .hasSize(16)
+          .allSatisfy(row -> assertThat(row.isNullAt(row.fieldIndex("error"))).isTrue());
+      assertThat(
+              rows.stream()
+                  .map(row -> Arrays.toString(RowReader.floats(row, "current_logprobs")))
+                  .toList())
+          .isNotEqualTo(
+              second.stream()
+                  .map(row -> Arrays.toString(RowReader.floats(row, "current_logprobs")))
+                  .toList());
+      assertThat(half.run().checkpoints().version(2).version()).isEqualTo(2);
     }
   }
 
