@@ -4,6 +4,7 @@ import io.souprl.error.InputErrors;
 import io.souprl.error.InputException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -41,7 +42,7 @@ public final class ChatTemplate {
    * @throws InputException when there is none, or it cannot be rendered as jinja2 renders it
    */
   public static ChatTemplate load(Path directory) {
-    return load(directory, Clock.systemDefaultZone());
+    return load(directory, Clock.system(ZoneId.systemDefault()));
   }
 
   /**

@@ -204,7 +204,7 @@ final class Filters {
       return number.longValue();
     } else if (value instanceof String text && isInt.test(Text.strip(text, Text::isSpace))) {
       return Long.valueOf(Text.strip(text, Text::isSpace));
-    } else if (value instanceof String text && text.chars().allMatch(Filters::isInNoNumber)
+    } else if ((value instanceof String text && text.chars().allMatch(Filters::isInNoNumber))
         || value == Absent.NONE) {
       return given[0] == null ? (Object) 0L : given[0];
     }

@@ -61,14 +61,14 @@ final class Functions {
         Values.string(arguments.bind("strftime_now", 1, "format")[0], "the format of a date");
     LocalDateTime time = LocalDateTime.now(clock);
     StringBuilder text = new StringBuilder();
-    for (int i = 0; i < format.length(); i++) {
-      char c = format.charAt(i);
+    int at = 0;
+    while (at < format.length()) {
+      char c = format.charAt(at++);
       if (c != '%') {
         text.append(c);
         continue;
       }
-      i++;
-      char directive = i < format.length() ? format.charAt(i) : ' ';
+      char directive = at < format.length() ? format.charAt(at++) : ' ';
       if (directive == '%') {
         text.append('%');
       } else if (DATE_PATTERNS.containsKey(directive)) {

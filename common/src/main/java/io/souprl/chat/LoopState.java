@@ -77,7 +77,7 @@ final class LoopState implements Iterable<Object> {
   }
 
   Object attribute(String name) {
-    long left = items.size() - index;
+    long left = (long) items.size() - index;
     return switch (name) {
       case "index" -> index + 1L;
       case "index0" -> (long) index;

@@ -138,11 +138,11 @@ final class Members {
       throw new TemplateFailure("it reads %s of an undefined value".formatted(shown(name)));
     }
     boolean known =
-        base instanceof Dict && !OF_DICTS.contains(name)
-            || base instanceof Sequence sequence
+        (base instanceof Dict && !OF_DICTS.contains(name))
+            || (base instanceof Sequence sequence
                 && sequence.kind() != Sequence.Kind.VIEW
-                && !OF_SEQUENCES.contains(name)
-            || base instanceof String && !OF_STRINGS.contains(name)
+                && !OF_SEQUENCES.contains(name))
+            || (base instanceof String && !OF_STRINGS.contains(name))
             || base instanceof Namespace
             || base == Absent.NONE;
     if (!known || name.startsWith("__")) {

@@ -20,6 +20,7 @@ enum Operator {
   IN((left, right) -> Values.contains(right, left)),
   NOT_IN((left, right) -> !Values.contains(right, left));
 
+  @SuppressWarnings("ImmutableEnumChecker") // the operations have no state
   private final BinaryOperator<Object> operation;
 
   Operator(BinaryOperator<Object> operation) {

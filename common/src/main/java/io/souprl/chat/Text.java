@@ -100,7 +100,8 @@ final class Text {
   static String capitalize(String text, boolean everyWord) {
     StringBuilder capitalized = new StringBuilder();
     boolean start = true;
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c > 0x7f) {
         throw new TemplateFailure("it capitalizes a text beyond ASCII");
       }
