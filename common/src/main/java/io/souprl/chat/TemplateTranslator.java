@@ -70,7 +70,8 @@ final class TemplateTranslator {
       }
     }
     if (!ends.isEmpty()) {
-      throw new TemplateFailure("%s is missing".formatted(String.join(" or ", ends)));
+      throw new TemplateFailure(
+          "%s is missing".formatted(String.join(" or ", new java.util.TreeSet<>(ends))));
     }
     return body + "{% endif %}".repeat(guards);
   }

@@ -13,7 +13,7 @@ public final class PolicyLogits {
     try (Torch.GradientMode off = Torch.gradients(Torch.Recording.OFF);
         NDManager scope = Torch.newManager()) {
       TokenBatch batch = TokenBatch.of(List.of(new TokenSequence(tokens, 1)));
-      NDArray hidden = decoder.hidden(batch.tokenIds(scope)).get("0, :{}", tokens.length);
+      NDArray hidden = Torch.slice(decoder.hidden(batch.tokenIds(scope)), 0, 0, tokens.length);
       return Torch.linear(hidden, decoder.head(), null).toFloatArray();
     }
   }
