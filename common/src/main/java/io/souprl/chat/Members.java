@@ -119,17 +119,21 @@ final class Members {
   }
 
   private static Object indexed(Object base, long index) {
-    List<Object> items;
-    if (base instanceof Sequence sequence && sequence.kind() != Sequence.Kind.VIEW) {
-      items = sequence.items();
-    } else if (base instanceof String text) {
-      items = Text.characters(text);
-    } else {
+    List<Object> items = numbered(base);
+    if (items == null) {
       refuseOwn(base, "");
       return Absent.UNDEFINED;
     }
     long position = index < 0 ? index + items.size() : index;
     return position < 0 || position >= items.size() ? Absent.UNDEFINED : items.get((int) position);
+  }
+
+  /** What a number picks from: the items of a sequence, the characters of a text, else null. */
+  private static List<Object> numbered(Object base) {
+    if (base instanceof Sequence sequence && sequence.kind() != Sequence.Kind.VIEW) {
+      return sequence.items();
+    }
+    return base instanceof String text ? Text.characters(text) : null;
   }
 
   /** Refuses what may have attributes that are not known here. */
@@ -157,12 +161,8 @@ final class Members {
 
   /** {@code base[start:stop:step]}, with None where there is no bound. */
   static Object slice(Object base, Object start, Object stop, Object step) {
-    List<Object> items;
-    if (base instanceof Sequence sequence && sequence.kind() != Sequence.Kind.VIEW) {
-      items = sequence.items();
-    } else if (base instanceof String text) {
-      items = Text.characters(text);
-    } else {
+    List<Object> items = numbered(base);
+    if (items == null) {
       throw new TemplateFailure("it takes a slice of a value of type " + Values.typeName(base));
     }
     List<Object> chosen = slice(items, start, stop, step);

@@ -33,19 +33,4 @@ public record Sampling(double temperature, int topK, double topP, double minP)
   public static Sampling full(double temperature) {
     return new Sampling(temperature, 0, 1, 0);
   }
-
-  /** Whether the most likely token is taken. */
-  public boolean greedy() {
-    return temperature == 0;
-  }
-
-  /** Whether a filter leaves tokens out. */
-  public boolean truncated() {
-    return topK > 0 || topP < 1 || minP > 0;
-  }
-
-  /** The temperature of recorded log-probabilities, which are over the whole softmax. */
-  public double scoringTemperature() {
-    return greedy() ? 1 : temperature;
-  }
 }

@@ -27,7 +27,8 @@ final class Sequence {
         request.promptTokenIds(), request.prefixTokenIds(), room(), request.random());
   }
 
-  private int room() {
+  /** Tokens that may be sampled. */
+  int room() {
     return request.maxTokens() - request.prefixTokenIds().length;
   }
 

@@ -54,19 +54,28 @@ final class WaitingSequences {
       return List.of(); // each cohort costs some work a step: wait for a few places
     }
     List<Sequence> chosen = new ArrayList<>();
+    int contexts = 0; // the longest context and the longest response of those chosen
+    int responses = 0;
     while (fillGroup()) {
-      List<Sequence> wanted = new ArrayList<>(chosen);
-      wanted.addAll(group);
-      if (fits(wanted, places, cacheTokens)) {
-        chosen = wanted;
-        group.clear();
-      } else if (running == 0 && chosen.isEmpty()) {
-        chosen = largestPart(places);
-        group.subList(0, chosen.size()).clear();
-        break;
-      } else {
-        break;
+      for (Sequence sequence : group) {
+        contexts = Math.max(contexts, sequence.request().contextLength());
+        responses = Math.max(responses, sequence.room());
       }
+      int before = chosen.size();
+      chosen.addAll(group);
+      // One cohort of all takes no less than several: the split is only tried near the budget.
+      boolean surely =
+          cacheTokens + chosen.size() * ((long) contexts + responses) <= settings.cacheTokens();
+      if (chosen.size() <= places && (surely || fits(chosen, cacheTokens))) {
+        group.clear();
+        continue;
+      }
+      chosen.subList(before, chosen.size()).clear();
+      if (running == 0 && chosen.isEmpty()) {
+        chosen.addAll(largestPart(places));
+        group.subList(0, chosen.size()).clear();
+      }
+      break;
     }
     return cohorts(chosen);
   }
@@ -74,16 +83,13 @@ final class WaitingSequences {
   /** Of a group that does not fit alone, as much as fits; one sequence always does. */
   private List<Sequence> largestPart(int places) {
     int count = Math.min(places, group.size());
-    while (count > 1 && !fits(group.subList(0, count), places, 0)) {
+    while (count > 1 && !fits(group.subList(0, count), 0)) {
       count--;
     }
-    return new ArrayList<>(group.subList(0, count));
+    return group.subList(0, count);
   }
 
-  private boolean fits(List<Sequence> sequences, int places, long cacheTokens) {
-    if (sequences.size() > places) {
-      return false;
-    }
+  private boolean fits(List<Sequence> sequences, long cacheTokens) {
     long tokens = cacheTokens;
     for (List<Sequence> cohort : cohorts(sequences)) {
       tokens += DecodingBatch.cacheTokens(rows(cohort));

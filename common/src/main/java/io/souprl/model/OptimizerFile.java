@@ -80,16 +80,11 @@ final class OptimizerFile implements AutoCloseable {
   }
 
   private float[][] moments(ParameterLayout layout, String prefix) {
-    float[][] values = layout.zeros();
-    for (int i = 0; i < values.length; i++) {
-      int at = 0;
-      for (Part part : layout.parameters().get(i).parts()) {
-        requireShape(prefix + part.tensor(), part.tensorShape());
-        tensors.read(prefix + part.tensor(), 0, values[i], at, part.size());
-        at += part.size();
-      }
-    }
-    return values;
+    return layout.read(
+        (part, destination, from) -> {
+          requireShape(prefix + part.tensor(), part.tensorShape());
+          tensors.read(prefix + part.tensor(), 0, destination, from, part.size());
+        });
   }
 
   /** Whether exact weights are kept here. */

@@ -202,6 +202,24 @@ public final class ParameterLayout {
     return 0;
   }
 
+  /** Reads a tensor of the layout into a stretch of an array. */
+  interface PartReader {
+    void read(Part part, float[] destination, int from);
+  }
+
+  /** New arrays, one a parameter, filled part by part. */
+  float[][] read(PartReader reader) {
+    float[][] values = zeros();
+    for (int i = 0; i < values.length; i++) {
+      int at = 0;
+      for (Part part : parameters.get(i).parts()) {
+        reader.read(part, values[i], at);
+        at += part.size();
+      }
+    }
+    return values;
+  }
+
   /** Whether layers have a parameter in this slot. */
   boolean has(int slot) {
     return offsets[slot] != ABSENT;

@@ -8,7 +8,6 @@ import io.souprl.checkpoint.ModelConfig;
 import io.souprl.checkpoint.SafetensorsWriter;
 import io.souprl.checkpoint.WeightCheck;
 import io.souprl.checkpoint.WeightType;
-import io.souprl.model.Parameter.Part;
 import io.souprl.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,16 +49,10 @@ public final class PolicyCheckpoint {
       try (Tokenizer tokenizer = Tokenizer.load(directory)) {
         tokenizer.requireFits(config.vocabularySize());
       }
-      float[][] values = new float[layout.parameters().size()][];
-      for (int i = 0; i < values.length; i++) {
-        Parameter parameter = layout.parameters().get(i);
-        values[i] = new float[parameter.size()];
-        int at = 0;
-        for (Part part : parameter.parts()) {
-          checkpoint.read(part.tensor(), 0, values[i], at, part.size());
-          at += part.size();
-        }
-      }
+      float[][] values =
+          layout.read(
+              (part, destination, from) ->
+                  checkpoint.read(part.tensor(), 0, destination, from, part.size()));
       return new PolicyWeights(config, layout, values);
     }
   }

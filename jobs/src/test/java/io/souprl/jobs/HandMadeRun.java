@@ -43,7 +43,7 @@ public final class HandMadeRun implements AutoCloseable {
     return Run.open(LocalSpark.session(), SoupConfig.parse("", all));
   }
 
-  private static void copy(Path from, Path to) {
+  static void copy(Path from, Path to) {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path copy = to.resolve(from.relativize(file).toString());

@@ -69,7 +69,7 @@ public final class TinyRun {
 
   /** Opens a copy of a run that was closed; its checkpoints stay where they are. */
   public static HandMadeRun copyOf(Path run, Path directory, String... overrides) {
-    copy(run, directory);
+    HandMadeRun.copy(run, directory);
     return again(directory, overrides);
   }
 
@@ -169,17 +169,5 @@ public final class TinyRun {
         .read(TableName.ROLLOUTS, round)
         .orderBy("prompt_id", "sample_index")
         .collectAsList();
-  }
-
-  private static void copy(Path from, Path to) {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path copy = to.resolve(from.relativize(file).toString());
-        Files.createDirectories(copy.getParent());
-        Files.copy(file, copy);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot copy " + from, e);
-    }
   }
 }

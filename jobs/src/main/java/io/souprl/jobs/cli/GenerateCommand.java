@@ -1,5 +1,6 @@
 package io.souprl.jobs.cli;
 
+import io.souprl.generation.PromptRequests;
 import io.souprl.jobs.text.GenerationOptions;
 import io.souprl.jobs.text.TextGeneration;
 import io.souprl.model.ComputeType;
@@ -87,7 +88,7 @@ final class GenerateCommand implements Runnable {
       paramLabel = "N",
       description =
           "Longest answer; default: what fits the model, at most "
-              + GenerationOptions.DEFAULT_MAX_TOKENS
+              + PromptRequests.DEFAULT_MAX_TOKENS
               + ".")
   private Integer maxTokens;
 

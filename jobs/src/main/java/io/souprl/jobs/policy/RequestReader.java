@@ -2,11 +2,10 @@ package io.souprl.jobs.policy;
 
 import io.souprl.checkpoint.ModelConfig;
 import io.souprl.generation.GenerationRequest;
+import io.souprl.generation.PromptRequests;
 import io.souprl.jobs.run.LoadedPolicy;
-import io.souprl.random.CounterRandom;
 import io.souprl.tokenizer.EncodeSpecials;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -19,15 +18,12 @@ import org.apache.spark.sql.Row;
  * @param input index of the input column
  * @param id index of the id column, or {@link #NO_ID}
  * @param samples requests a row
- * @param maxTokens longest response; 0: what fits the context, {@value #DEFAULT_MAX_TOKENS} at most
+ * @param maxTokens longest response; 0: see {@link PromptRequests}
  * @param seed of all streams
  */
 record RequestReader(InputKind kind, int input, int id, int samples, int maxTokens, long seed)
     implements Serializable {
   static final int NO_ID = -1;
-  static final int DEFAULT_MAX_TOKENS = 256;
-  private static final String PURPOSE = "generate";
-  private static final int[] NO_PREFIX = {};
 
   /** One request a sample. */
   List<GenerationRequest> read(Row row, LoadedPolicy policy) throws RefusedRow {
@@ -47,16 +43,10 @@ record RequestReader(InputKind kind, int input, int id, int samples, int maxToke
     if (prompt.length == 0) {
       throw new RefusedRow("the prompt has no tokens");
     }
-    String name = name(row, prompt);
-    List<GenerationRequest> requests = new ArrayList<>(samples);
-    for (int sample = 0; sample < samples; sample++) {
-      requests.add(
-          new GenerationRequest(
-              prompt,
-              NO_PREFIX,
-              room(prompt.length, model.maximumPositions()),
-              CounterRandom.of(PURPOSE, seed, name, sample)));
-    }
+    int longest =
+        maxTokens > 0 ? maxTokens : PromptRequests.room(prompt.length, model.maximumPositions());
+    List<GenerationRequest> requests =
+        PromptRequests.of(prompt, longest, samples, seed, name(row, prompt));
     requireFits(requests.get(0), model);
     return requests;
   }
@@ -69,13 +59,6 @@ record RequestReader(InputKind kind, int input, int id, int samples, int maxToke
       throw new RefusedRow("the id is null");
     }
     return row.get(id).toString();
-  }
-
-  /** At least one token, so that a prompt which fills the context is refused. */
-  private int room(int promptLength, int context) {
-    return maxTokens > 0
-        ? maxTokens
-        : Math.max(1, Math.min(DEFAULT_MAX_TOKENS, context - promptLength));
   }
 
   private static void requireFits(GenerationRequest request, ModelConfig model) throws RefusedRow {

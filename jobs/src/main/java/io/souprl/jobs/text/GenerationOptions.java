@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param samples answers a prompt
  * @param distribution what tokens are drawn from
  * @param stop what ends an answer beside the checkpoint's end-of-sequence tokens
- * @param maxTokens longest answer; empty: what fits the model, {@value #DEFAULT_MAX_TOKENS} at most
+ * @param maxTokens longest answer; empty: see {@link io.souprl.generation.PromptRequests}
  * @param seed of the sampling
  * @param engine how the work is done
  */
@@ -23,9 +23,6 @@ public record GenerationOptions(
     OptionalInt maxTokens,
     long seed,
     Engine engine) {
-  /** Longest answer when none is asked for. */
-  public static final int DEFAULT_MAX_TOKENS = 256;
-
   /**
    * Parts of {@link io.souprl.generation.Sampling}, not checked yet.
    *
@@ -93,10 +90,5 @@ public record GenerationOptions(
     if (value < 1) {
       problems.add(option + ": it is " + value + ". Give 1 or more.");
     }
-  }
-
-  /** Longest answer behind a prompt of this length, in a context of so many tokens. */
-  int room(int promptLength, int context) {
-    return maxTokens.orElse(Math.min(DEFAULT_MAX_TOKENS, context - promptLength));
   }
 }

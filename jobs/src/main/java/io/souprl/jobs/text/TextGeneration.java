@@ -6,14 +6,13 @@ import io.souprl.generation.Generation;
 import io.souprl.generation.GenerationRequest;
 import io.souprl.generation.GenerationSettings;
 import io.souprl.generation.Generator;
+import io.souprl.generation.PromptRequests;
 import io.souprl.generation.Sampling;
 import io.souprl.generation.StopCondition;
-import io.souprl.random.CounterRandom;
 import io.souprl.tokenizer.DecodeSpecials;
 import io.souprl.tokenizer.EncodeSpecials;
 import io.souprl.tokenizer.Tokenizer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,6 @@ import java.util.stream.Stream;
  * seed, its id and i alone.
  */
 public final class TextGeneration {
-  private static final String PURPOSE = "generate";
-
   private final Tokenizer tokenizer;
   private final ChatPrompts chats;
   private final ModelConfig model;
@@ -89,27 +86,21 @@ public final class TextGeneration {
             requests ->
                 new Generator(policy.decoder(), settings, stop, tokens -> {}).generate(requests))) {
       AnswerLines answers = new AnswerLines(threads, output, this::fields, checked.goodLines());
-      lines.forEach(
-          checked,
-          line -> {
-            answers.ask(line.id(), requests(line.id(), prompt(line)));
-          },
-          answers::refuse);
+      lines.forEach(checked, line -> answers.ask(line.id(), requests(line)), answers::refuse);
       answers.finish();
     }
   }
 
-  private List<GenerationRequest> requests(JsonNode id, int[] prompt) {
-    List<GenerationRequest> requests = new ArrayList<>();
-    for (int i = 0; i < options.samples(); i++) {
-      requests.add(
-          new GenerationRequest(
-              prompt,
-              new int[0],
-              options.room(prompt.length, model.maximumPositions()),
-              CounterRandom.of(PURPOSE, options.seed(), id.asText(), i)));
-    }
-    return requests;
+  private List<GenerationRequest> requests(InputLine line) {
+    int[] prompt = prompt(line);
+    return PromptRequests.of(
+        prompt, room(prompt.length), options.samples(), options.seed(), line.id().asText());
+  }
+
+  private int room(int promptLength) {
+    return options
+        .maxTokens()
+        .orElseGet(() -> PromptRequests.room(promptLength, model.maximumPositions()));
   }
 
   private Map<String, Object> fields(JsonNode id, int index, Generation answer) {
@@ -131,11 +122,11 @@ public final class TextGeneration {
     if (tokens.length == 0) {
       throw line.refused("the prompt has no tokens", "Give a prompt of at least one.");
     }
-    int room = options.room(tokens.length, model.maximumPositions());
-    if (room < 1 || tokens.length + room > model.maximumPositions()) {
+    int room = room(tokens.length);
+    if (tokens.length + room > model.maximumPositions()) {
       throw line.refused(
           "a prompt of %d tokens and an answer of %d do not fit the context of %d (max_position_embeddings)"
-              .formatted(tokens.length, Math.max(1, room), model.maximumPositions()),
+              .formatted(tokens.length, room, model.maximumPositions()),
           "Shorten the prompt, or lower --max-tokens.");
     }
     return tokens;

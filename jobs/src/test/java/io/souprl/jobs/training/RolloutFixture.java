@@ -24,24 +24,19 @@ final class RolloutFixture {
   }
 
   static GroupedRollout withCurrent(GroupedRollout plain, float[] logprobs) {
-    return new GroupedRollout(
-        plain.rolloutId(),
-        plain.promptId(),
-        plain.sampleIndex(),
-        plain.promptTokenIds(),
-        plain.responseTokenIds(),
-        plain.behaviourLogprobs(),
-        logprobs,
-        plain.prefixLength(),
-        plain.reward(),
-        plain.advantage(),
-        plain.excludedReason(),
-        plain.truncated(),
-        plain.prefixed(),
-        plain.historyLag());
+    return changed(plain, logprobs, plain.prefixLength(), plain.prefixed(), plain.historyLag());
   }
 
   static GroupedRollout prefixed(GroupedRollout plain, int prefixLength) {
+    return changed(plain, plain.currentLogprobs(), prefixLength, true, 1);
+  }
+
+  private static GroupedRollout changed(
+      GroupedRollout plain,
+      float[] currentLogprobs,
+      int prefixLength,
+      boolean prefixed,
+      int historyLag) {
     return new GroupedRollout(
         plain.rolloutId(),
         plain.promptId(),
@@ -49,13 +44,13 @@ final class RolloutFixture {
         plain.promptTokenIds(),
         plain.responseTokenIds(),
         plain.behaviourLogprobs(),
-        plain.currentLogprobs(),
+        currentLogprobs,
         prefixLength,
         plain.reward(),
         plain.advantage(),
         plain.excludedReason(),
         plain.truncated(),
-        true,
-        1);
+        prefixed,
+        historyLag);
   }
 }
