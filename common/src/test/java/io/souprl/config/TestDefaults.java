@@ -38,6 +38,8 @@ class TestDefaults {
       history.window=64
       history.max-per-prompt=16
       history.mixed=false
+      replay.per-group=0
+      replay.outcome=correct
       advantage.baseline-scope=group
       advantage.normalize-std=true
       advantage.std=population
@@ -102,6 +104,7 @@ class TestDefaults {
       warmup.optimizer.total-steps=0
       warmup.optimizer.min-learning-rate-fraction=0.1
       quickstart.rounds=15
+      quickstart.model=medium
       quickstart.train-prompts=512
       quickstart.test-prompts=128
       quickstart.demonstrations=96000
