@@ -1,6 +1,7 @@
 package io.souprl.soup;
 
 import io.souprl.random.CounterRandom;
+import java.io.Serializable;
 import java.util.Comparator;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import java.util.List;
  * which candidates arrive. It is asked twice, by the rollout stage, which samples fewer responses,
  * and by the training stage, which adds the chosen ones.
  */
-public final class ReplaySampler {
+public final class ReplaySampler implements Serializable {
   private final ReplaySettings settings;
   private final long seed;
   private final int round;

@@ -145,7 +145,8 @@ class TestEveryKey {
       return Boolean.toString(!flag);
     }
     if (old instanceof Enum<?> choice) {
-      return key.type().format(choice.getDeclaringClass().getEnumConstants()[1]);
+      Object[] all = choice.getDeclaringClass().getEnumConstants();
+      return key.type().format(all[(choice.ordinal() + 1) % all.length]);
     }
     if (old instanceof Double number) {
       return Double.toString(number == 0 ? 0.25 : number / 2);

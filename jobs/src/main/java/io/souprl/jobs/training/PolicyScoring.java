@@ -6,6 +6,7 @@ import io.souprl.model.ComputeType;
 import io.souprl.model.SequenceScorer;
 import io.souprl.model.TokenScores;
 import io.souprl.model.TokenSequence;
+import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -23,15 +24,22 @@ import org.apache.spark.api.java.function.FlatMapFunction;
  * @param type that it computes in; training computes in float32
  * @param temperature divides the logits
  * @param tokensPerPass padded tokens of one forward pass at most
+ * @param wanted which rows are scored, of those that have a response
  */
-record PolicyScoring(PolicySource policy, ComputeType type, double temperature, int tokensPerPass)
+record PolicyScoring(
+    PolicySource policy, ComputeType type, double temperature, int tokensPerPass, Wanted wanted)
     implements FlatMapFunction<Iterator<GroupedRollout>, ScoredRollout> {
+  /** Chooses rows. */
+  interface Wanted extends Serializable {
+    boolean test(GroupedRollout row);
+  }
+
   /** Rows are read ahead, so that passes hold rows of similar length. */
   private static final int PASSES_READ_AHEAD = 8;
 
   /**
    * Every row with its log-probabilities, in the order and the partitions that the rows come in. A
-   * row without a response gets none. Nothing is computed before an action asks for it, and every
+   * row that is not wanted or has no response gets none. Nothing is computed before an action asks for it, and every
    * action computes it anew: persist it to use it twice.
    */
   JavaRDD<ScoredRollout> score(JavaRDD<GroupedRollout> rows) {
@@ -78,14 +86,14 @@ record PolicyScoring(PolicySource policy, ComputeType type, double temperature, 
   private List<ScoredRollout> scored(List<GroupedRollout> rows) {
     List<TokenSequence> sequences =
         rows.stream()
-            .filter(PolicyScoring::hasResponse)
+            .filter(this::scored)
             .map(row -> TokenSequence.of(row.promptTokenIds(), row.responseTokenIds()))
             .toList();
     Iterator<TokenScores> scores = scores(sequences).iterator();
     return rows.stream()
         .map(
             row ->
-                new ScoredRollout(row, hasResponse(row) ? scores.next().logprobs() : new float[0]))
+                new ScoredRollout(row, scored(row) ? scores.next().logprobs() : new float[0]))
         .toList();
   }
 
@@ -99,7 +107,7 @@ record PolicyScoring(PolicySource policy, ComputeType type, double temperature, 
     }
   }
 
-  private static boolean hasResponse(GroupedRollout row) {
-    return row.responseTokenIds().length > 0;
+  private boolean scored(GroupedRollout row) {
+    return row.responseTokenIds().length > 0 && wanted.test(row);
   }
 }

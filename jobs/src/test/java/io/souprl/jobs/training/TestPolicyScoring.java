@@ -72,7 +72,7 @@ class TestPolicyScoring {
     JavaRDD<GroupedRollout> rows =
         JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext())
             .parallelize(rollouts, 2);
-    return new PolicyScoring(source, ComputeType.FLOAT32, TEMPERATURE, tokensPerPass)
+    return new PolicyScoring(source, ComputeType.FLOAT32, TEMPERATURE, tokensPerPass, row -> true)
         .score(rows)
         .collect();
   }
