@@ -1,7 +1,12 @@
 package io.souprl.jobs.experiment;
 
+import io.souprl.error.InputErrors;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import org.apache.spark.sql.SparkSession;
 
 /** An experiment: algorithms x seeds over settings, and the report of its runs. */
@@ -34,5 +39,30 @@ public final class Experiment {
    */
   public void run(SparkSession spark, int parallel) {
     new ExperimentJob(spark, plan).run(chosen, parallel);
+  }
+
+  /**
+   * Writes the report of all runs of the experiment that are complete, and their numbers into the
+   * Delta table {@code results} below its directory.
+   *
+   * @param directory where to, or null for {@code report} below the experiment's
+   * @return the Markdown file
+   * @throws io.souprl.error.InputException when no run is complete
+   */
+  public Path report(SparkSession spark, Path directory) {
+    RunReader reader = new RunReader(spark);
+    List<RunResult> results =
+        plan.runs().stream().map(reader::read).flatMap(Optional::stream).toList();
+    if (results.isEmpty()) {
+      throw InputErrors.of(
+          plan.directory().toString(),
+          "no run of the experiment is complete",
+          "Run it without --report-only.");
+    }
+    new ResultsTable(spark, plan.directory()).write(results);
+    Map<String, SortedMap<Integer, Double>> bases = new HashMap<>();
+    plan.bases().forEach((name, base) -> bases.put(name, reader.base(base.run().dir())));
+    return new ExperimentReport(plan, results)
+        .write(directory == null ? plan.directory().resolve("report") : directory, bases);
   }
 }
