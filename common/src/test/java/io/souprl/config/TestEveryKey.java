@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.souprl.config.Definition.KeyDefinition;
 import io.souprl.error.InputException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -145,8 +146,11 @@ class TestEveryKey {
       return Boolean.toString(!flag);
     }
     if (old instanceof Enum<?> choice) {
-      Object[] all = choice.getDeclaringClass().getEnumConstants();
-      return key.type().format(all[(choice.ordinal() + 1) % all.length]);
+      return Arrays.stream(choice.getDeclaringClass().getEnumConstants())
+          .filter(other -> other != choice)
+          .findFirst()
+          .map(key.type()::format)
+          .orElseThrow();
     }
     if (old instanceof Double number) {
       return Double.toString(number == 0 ? 0.25 : number / 2);

@@ -22,6 +22,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The pictures of one setting: means over seeds, one colour an algorithm. */
@@ -70,7 +71,8 @@ final class ExperimentCharts {
       series.setMarkerColor(Color.DARK_GRAY);
       series.setMarker(SeriesMarkers.CROSS);
       series.setLineStyle(
-          new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 4}, 0));
+          new BasicStroke(
+              1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 4}, 0));
     }
     write(png, BitmapEncoder.getBufferedImage(chart));
   }
@@ -109,13 +111,12 @@ final class ExperimentCharts {
   private static XYChart chart(String title, String xTitle, int width, int height) {
     XYChart chart =
         new XYChartBuilder().width(width).height(height).title(title).xAxisTitle(xTitle).build();
-    chart
-        .getStyler()
-        .setChartBackgroundColor(Color.WHITE)
-        .setPlotBorderVisible(false)
-        .setPlotGridLinesColor(GRID)
-        .setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15))
-        .setLegendBorderColor(GRID);
+    XYStyler styler = chart.getStyler();
+    styler.setChartBackgroundColor(Color.WHITE);
+    styler.setPlotBorderVisible(false);
+    styler.setPlotGridLinesColor(GRID);
+    styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
+    styler.setLegendBorderColor(GRID);
     return chart;
   }
 

@@ -162,8 +162,7 @@ final class ExperimentReport {
     others.forEach((algorithm, runs) -> lines.add(verdict(algorithm, runs, baseline)));
   }
 
-  private static double[] paired(
-      List<RunResult> runs, List<RunResult> baseline, Measure measure) {
+  private static double[] paired(List<RunResult> runs, List<RunResult> baseline, Measure measure) {
     return runs.stream()
         .flatMap(
             run ->
@@ -205,8 +204,7 @@ final class ExperimentReport {
           .add(measure.title());
     }
     return "- %s: above %s in %s; below in %s; undecided: %s."
-        .formatted(
-            algorithm, plan.baseline(), listed(above), listed(below), listed(undecided));
+        .formatted(algorithm, plan.baseline(), listed(above), listed(below), listed(undecided));
   }
 
   private static String listed(List<String> names) {

@@ -11,8 +11,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What the complete runs of an experiment came to, as a Delta table: one row a run and measure (round is null), and
- * one a run, round and curve.
+ * What the complete runs of an experiment came to, as a Delta table: one row a run and measure
+ * (round is null), and one a run, round and curve.
  */
 final class ResultsTable {
   private static final StructType TYPE =
@@ -37,7 +37,9 @@ final class ResultsTable {
   void write(List<RunResult> results) {
     List<Row> rows = new ArrayList<>();
     for (RunResult result : results) {
-      result.values().forEach((measure, value) -> rows.add(row(result, measure.title(), null, value)));
+      result
+          .values()
+          .forEach((measure, value) -> rows.add(row(result, measure.title(), null, value)));
       result
           .curves()
           .forEach(
@@ -57,12 +59,6 @@ final class ResultsTable {
   private static Row row(RunResult result, String name, Integer round, double value) {
     ExperimentRun run = result.run();
     return RowFactory.create(
-        run.setting(),
-        run.algorithm(),
-        run.seed(),
-        run.config().run().dir(),
-        name,
-        round,
-        value);
+        run.setting(), run.algorithm(), run.seed(), run.config().run().dir(), name, round, value);
   }
 }

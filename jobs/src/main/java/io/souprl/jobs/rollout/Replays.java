@@ -50,8 +50,7 @@ public final class Replays {
       prompts.add(new PromptTokens(prompts.size(), string(row, "prompt_id"), new int[0]));
     }
     List<String> ids = prompts.stream().map(PromptTokens::promptId).toList();
-    PositionPartitioner partitioner =
-        new PositionPartitioner(run.config().training().partitions());
+    PositionPartitioner partitioner = new PositionPartitioner(run.config().training().partitions());
     SoupConfig config = run.config();
     ReplaySampler sampler =
         new ReplaySampler(RolloutSettings.replays(config), config.seed(), round);
@@ -71,8 +70,7 @@ public final class Replays {
       List<PrefixCandidate> chosen = sampler.choose(promptIds.get(history._1()), candidates);
       List<Row> rows = new ArrayList<>();
       for (int i = 0; i < chosen.size(); i++) {
-        rows.add(
-            RowFactory.create(chosen.get(i).rolloutId(), groupSize - chosen.size() + i));
+        rows.add(RowFactory.create(chosen.get(i).rolloutId(), groupSize - chosen.size() + i));
       }
       return rows.iterator();
     }

@@ -84,8 +84,7 @@ public final class RolloutStage implements Stage {
             .parallelize(prompts, partitioner.numPartitions())
             .mapToPair(prompt -> new Tuple2<>(prompt.position(), prompt));
     JavaPairRDD<Integer, HistoryRollout> history =
-        round == 0
-                || (config.rollout().prefixedPerGroup() == 0 && config.replay().perGroup() == 0)
+        round == 0 || (config.rollout().prefixedPerGroup() == 0 && config.replay().perGroup() == 0)
             ? JavaPairRDD.fromJavaRDD(context.emptyRDD())
             : History.of(run, round, prompts);
     JavaRDD<Row> samples =

@@ -33,8 +33,7 @@ record RolloutTask(RolloutSettings settings)
       group._2().forEach(history::add);
       List<PrefixCandidate> candidates = history.stream().map(HistoryRollout::candidate).toList();
       for (PromptTokens prompt : group._1()) {
-        int sampled =
-            settings.groupSize() - replays.choose(prompt.promptId(), candidates).size();
+        int sampled = settings.groupSize() - replays.choose(prompt.promptId(), candidates).size();
         for (int index = 0; index < sampled; index++) {
           samples.add(
               index < settings.prefixedPerGroup()

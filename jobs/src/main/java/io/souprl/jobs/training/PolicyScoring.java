@@ -39,8 +39,8 @@ record PolicyScoring(
 
   /**
    * Every row with its log-probabilities, in the order and the partitions that the rows come in. A
-   * row that is not wanted or has no response gets none. Nothing is computed before an action asks for it, and every
-   * action computes it anew: persist it to use it twice.
+   * row that is not wanted or has no response gets none. Nothing is computed before an action asks
+   * for it, and every action computes it anew: persist it to use it twice.
    */
   JavaRDD<ScoredRollout> score(JavaRDD<GroupedRollout> rows) {
     return rows.mapPartitions(this, true);
@@ -91,9 +91,7 @@ record PolicyScoring(
             .toList();
     Iterator<TokenScores> scores = scores(sequences).iterator();
     return rows.stream()
-        .map(
-            row ->
-                new ScoredRollout(row, scored(row) ? scores.next().logprobs() : new float[0]))
+        .map(row -> new ScoredRollout(row, scored(row) ? scores.next().logprobs() : new float[0]))
         .toList();
   }
 

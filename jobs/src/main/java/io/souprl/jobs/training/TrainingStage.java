@@ -98,8 +98,8 @@ public final class TrainingStage implements Stage {
   }
 
   /**
-   * The groups with what the current policy thinks of replayed rollouts, which the rollout stage did
-   * not see: the gate needs it. Only rows in the loss are scored.
+   * The groups with what the current policy thinks of replayed rollouts, which the rollout stage
+   * did not see: the gate needs it. Only rows in the loss are scored.
    */
   private static JavaRDD<GroupedRollout> scored(
       Run run, int round, JavaRDD<GroupedRollout> groups) {

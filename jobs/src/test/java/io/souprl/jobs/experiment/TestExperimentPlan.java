@@ -67,8 +67,7 @@ class TestExperimentPlan {
     ExperimentPlan plan = ExperimentPlan.read(COUNTDOWN, null);
     assertThat(plan.titles()).containsOnlyKeys("medium", "hard");
     assertThat(plan.runs()).hasSize(5 * 5 + 3 * 3);
-    assertThat(plan.runs())
-        .allSatisfy(run -> assertThat(run.config().loss().dualClip()).isZero());
+    assertThat(plan.runs()).allSatisfy(run -> assertThat(run.config().loss().dualClip()).isZero());
   }
 
   @Test
@@ -95,8 +94,7 @@ class TestExperimentPlan {
   @Test
   void selectsRunsByName() throws IOException {
     ExperimentPlan plan = read(SMALL);
-    assertThat(
-            new ExperimentSelection(Set.of(), Set.of("soup"), Set.of(2L)).of(plan.runs()))
+    assertThat(new ExperimentSelection(Set.of(), Set.of("soup"), Set.of(2L)).of(plan.runs()))
         .extracting(ExperimentRun::name)
         .containsExactly("one/soup-2");
     assertThatThrownBy(

@@ -90,10 +90,7 @@ class TestReplay {
   @Test
   void consumesReplayedRolloutsAndWritesNoneToTheTable() {
     List<String> replayed =
-        groups.stream()
-            .filter(GroupedRollout::replayed)
-            .map(GroupedRollout::rolloutId)
-            .toList();
+        groups.stream().filter(GroupedRollout::replayed).map(GroupedRollout::rolloutId).toList();
     Set<String> consumed =
         made.run().tables().read(TableName.TRAINING_ROWS, ROUND).collectAsList().stream()
             .map(row -> row.<String>getAs("rollout_id"))
