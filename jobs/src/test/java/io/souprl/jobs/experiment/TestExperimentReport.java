@@ -78,13 +78,13 @@ class TestExperimentReport {
         .contains("## One number")
         .contains("Base policy: pass@1 0.100, pass@8 0.500, pass@32 0.900.")
         .contains("| | grpo (3 runs) | soup (2 runs) |")
-        .contains("| pass@8 | 0.420 ± 0.010 | 0.516 ± 0.008 |");
+        .contains("| pass@8 | 0.420 ± 0.010 | 0.517 ± 0.008 |");
   }
 
   @Test
   void comparesSeedsThatBothHave() {
     assertThat(text)
-        .contains("| pass@8 | **+0.102 ± 0.006 (2/2)** |")
+        .contains("| pass@8 | **+0.101 ± 0.006 (2/2)** |")
         .contains("| found | +0 ± 6 (1/2) |")
         .contains("- soup: above grpo in pass@8; below in zero variance; undecided: found.");
   }

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 class TestReplay {
   private static final int ROUND = 1;
   private static final String[] SETTINGS = {
-    "rollout.prefixed-per-group=1", "replay.per-group=1", "training.partitions=2"
+    "rollout.prefixed-per-group=1",
+    "replay.per-group=1",
+    "training.partitions=2",
+    "training.gate.enabled=false"
   };
 
   @TempDir private static Path home;
