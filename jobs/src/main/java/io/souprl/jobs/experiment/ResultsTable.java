@@ -41,6 +41,9 @@ final class ResultsTable {
           .values()
           .forEach((measure, value) -> rows.add(row(result, measure.title(), null, value)));
       result
+          .passAtK()
+          .forEach((k, value) -> addUnlessMeasured(rows, result, "pass@" + k, value));
+      result
           .curves()
           .forEach(
               (curve, values) ->
@@ -54,6 +57,14 @@ final class ResultsTable {
         .format("delta")
         .mode(SaveMode.Overwrite)
         .save(directory.toString());
+  }
+
+  /** Some k are measures of their own. */
+  private static void addUnlessMeasured(
+      List<Row> rows, RunResult result, String name, double value) {
+    if (result.values().keySet().stream().noneMatch(measure -> measure.title().equals(name))) {
+      rows.add(row(result, name, null, value));
+    }
   }
 
   private static Row row(RunResult result, String name, Integer round, double value) {
