@@ -2,7 +2,9 @@ package io.souprl.config;
 
 import io.souprl.optim.LearningRateSchedule;
 import io.souprl.soup.LossAggregation;
+import io.souprl.soup.PolicyLoss;
 import java.util.List;
+import java.util.Locale;
 
 /** The rules that tie several keys together. A rule about a key that is in doubt is left out. */
 final class CrossChecks {
@@ -21,6 +23,7 @@ final class CrossChecks {
     stepsDivideRound();
     dualClipBeyondOne();
     constantLengthGiven();
+    sequenceRatiosAveraged();
     gateInOrder();
     cosineHasSteps("training.optimizer", config.training().optimizer());
     cosineHasSteps("warmup.optimizer", config.warmup().optimizer());
@@ -104,6 +107,18 @@ final class CrossChecks {
           "Use a length in tokens, such as rollout.max-tokens ("
               + config.rollout().maxTokens()
               + ").");
+    }
+  }
+
+  private void sequenceRatiosAveraged() {
+    LossAggregation aggregation = config.loss().aggregation();
+    if (config.loss().policyLoss() == PolicyLoss.GSPO
+        && aggregation != LossAggregation.SEQ_MEAN_TOKEN_MEAN) {
+      report(
+          List.of("loss.aggregation", "loss.policy-loss"),
+          "gspo is not defined for "
+              + aggregation.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+          "Set loss.aggregation to seq-mean-token-mean.");
     }
   }
 

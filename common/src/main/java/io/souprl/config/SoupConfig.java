@@ -36,7 +36,8 @@ public record SoupConfig(
         AdvantageConfig advantage,
     @Section(
             "The token loss: -min(A r, A clip(r, 1 - eps-low, 1 + eps-high)), A the advantage and "
-                + "r the probability ratio against the policy that sampled the token.")
+                + "r the probability ratio against the policy that sampled the token, or one of "
+                + "its neighbours.")
         LossConfig loss,
     @Section("The training stage: token-level SOUP updates of the policy.") TrainingConfig training,
     @Section("The scoring stage: verifying the responses.") ScoringConfig scoring,

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.souprl.model.ComputeType;
 import io.souprl.optim.LearningRateSchedule;
-import io.souprl.soup.LossAggregation;
-import io.souprl.soup.PrefixLoss;
 import io.souprl.task.CountdownModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,9 +24,7 @@ class TestConfFiles {
             new OptimizerConfig(
                 4e-4, 0.9, 0.95, 1e-8, 0, 1, LearningRateSchedule.Shape.CONSTANT, 0, 0, 0.1));
     assertThat(quickstart.loss())
-        .isEqualTo(
-            new LossConfig(
-                0.2, 0.28, 0.2, 0.28, 0, PrefixLoss.RATIO, LossAggregation.TOKEN_MEAN, 0));
+        .isEqualTo(SoupConfig.parse("", List.of("loss.dual-clip=0")).loss());
     assertThat(quickstart.history()).isEqualTo(new HistoryConfig(64, 16, false));
     assertThat(quickstart.training().gate().enabled()).isTrue();
     assertThat(quickstart.evaluation().samples()).isEqualTo(32);

@@ -16,13 +16,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What must hold of each key; the keys come from the records. */
 class TestEveryKey {
-  /** Values for keys where the general rule of {@link #anotherValue} breaks a cross-field rule. */
+  /**
+   * Values for keys where the general rule of {@link #anotherValue} breaks a cross-field rule or
+   * changes nothing.
+   */
   private static final Map<String, String> CHOSEN =
-      Map.of("rollout.prompts-per-round", "512", "training.groups-per-step", "32");
+      Map.of(
+          "rollout.prompts-per-round", "512",
+          "training.groups-per-step", "32",
+          "loss.kl.estimator", "k2");
 
   /** Settings that a value needs beside it. */
   private static final Map<String, String> COMPANIONS =
       Map.of(
+          "loss.policy-loss", "loss.aggregation=seq-mean-token-mean",
           "training.optimizer.schedule", "training.optimizer.total-steps=10",
           "warmup.optimizer.schedule", "warmup.optimizer.total-steps=10");
 

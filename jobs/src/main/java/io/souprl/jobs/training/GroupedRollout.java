@@ -67,7 +67,8 @@ record GroupedRollout(
         sequence.promptLength(),
         behaviourLogprobs,
         prefixLength,
-        advantage);
+        advantage,
+        new float[0]);
   }
 
   GroupedRollout withAdvantage(double newAdvantage, String newExcludedReason) {

@@ -13,6 +13,7 @@ import io.souprl.jobs.scoring.CurrentScores;
 import io.souprl.jobs.table.PolicyVersion;
 import io.souprl.model.PolicyCheckpoint;
 import io.souprl.soup.ClipBounds;
+import io.souprl.soup.KlPenalty;
 import io.souprl.soup.TokenLossSettings;
 import io.souprl.table.StageName;
 import io.souprl.table.TableName;
@@ -47,6 +48,7 @@ public final class TrainingStage implements Stage {
   @Override
   public void check(Run run, int round) {
     run.checkpoints().version(round);
+    KlReference.check(run, round);
     if (!run.ledger().done(StageName.SCORING, round)) {
       throw InputErrors.of(
           "round " + round, "its scoring is not done", "Run souprl score --round " + round + ".");
@@ -130,10 +132,15 @@ public final class TrainingStage implements Stage {
   private static TrainingObjective.Soup objective(LossConfig loss) {
     return new TrainingObjective.Soup(
         new TokenLossSettings(
+            loss.policyLoss(),
             loss.prefixLoss(),
             new ClipBounds(loss.prefixEpsLow(), loss.prefixEpsHigh()),
             new ClipBounds(loss.epsLow(), loss.epsHigh()),
-            loss.dualClip()),
+            loss.dualClip(),
+            loss.shapingGamma(),
+            loss.topEntropyFraction(),
+            new KlPenalty(loss.kl().coefficient(), loss.kl().estimator()),
+            loss.entropyCoefficient()),
         loss.aggregation(),
         loss.constantLength());
   }
@@ -142,12 +149,11 @@ public final class TrainingStage implements Stage {
       Run run, JavaRDD<GroupedRollout> groups, Map<String, List<BatchPlace>> places) {
     Broadcast<Map<String, List<BatchPlace>>> shared =
         JavaSparkContext.fromSparkContext(run.spark().sparkContext()).broadcast(places);
-    return groups
-        .filter(GroupedRollout::included)
+    return KlReference.score(run, groups.filter(GroupedRollout::included))
         .flatMap(
             row ->
-                shared.value().get(row.promptId()).stream()
-                    .map(place -> row.example(place))
+                shared.value().get(row.rollout().promptId()).stream()
+                    .map(place -> row.rollout().example(place).withReference(row.logprobs()))
                     .iterator());
   }
 
