@@ -58,6 +58,7 @@ final class GroupRows {
             "coalesce(prefix_length, 0) AS prefix_length",
             "reward",
             "finish_reason",
+            "coalesce(prefix_length, 0) > 0 AND get(segments, 0).source_rollout_id IS NULL AS prefix_generated",
             "coalesce(policy_version - get(segments, 0).policy_version, 0) AS history_lag");
   }
 
@@ -77,7 +78,8 @@ final class GroupRows {
         null,
         string(row, "finish_reason").equals(FinishReason.LENGTH.text()),
         prefixLength > 0,
-        integer(row, "history_lag"));
+        integer(row, "history_lag"),
+        row.getBoolean(row.fieldIndex("prefix_generated")));
   }
 
   /** Holds one group at a time. */

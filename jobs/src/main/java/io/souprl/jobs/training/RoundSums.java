@@ -62,7 +62,9 @@ final class RoundSums implements Serializable {
       add(RoundQuantity.CLIPPED, rollout.truncated());
       add(RoundQuantity.PREFIXED, rollout.prefixed());
       add(RoundQuantity.GENERATED_TOKENS, length - rollout.prefixLength());
-      add(RoundQuantity.REUSED_TOKENS, rollout.prefixLength());
+      int generated = rollout.prefixGenerated() ? rollout.prefixLength() : 0;
+      add(RoundQuantity.REUSED_TOKENS, rollout.prefixLength() - generated);
+      add(RoundQuantity.PREFIX_GENERATED_TOKENS, generated);
     }
     if (rollout.prefixed()) {
       add(RoundQuantity.PREFIX_LENGTH, rollout.prefixLength());

@@ -55,6 +55,7 @@ public final class TrainingStage implements Stage {
           "none of its scores is of the current verifier versions",
           "Train it with the SoupRL version that scored it.");
     }
+    TrainableRows.check(run, round);
   }
 
   @Override

@@ -20,7 +20,8 @@ final class RolloutFixture {
         null,
         false,
         false,
-        0);
+        0,
+        false);
   }
 
   static GroupedRollout withCurrent(GroupedRollout plain, float[] logprobs) {
@@ -51,6 +52,7 @@ final class RolloutFixture {
         plain.excludedReason(),
         plain.truncated(),
         prefixed,
-        historyLag);
+        historyLag,
+        plain.prefixGenerated());
   }
 }
