@@ -64,17 +64,19 @@ final class HistoryChecks {
     throw InputErrors.of(
         "history.window",
         "%d reaches policy version %d, whose files are gone (%s)%s; prefix.source=generated needs them"
-            .formatted(
-                config.history().window(),
-                newest.version(),
-                newest.uri(),
-                gone.size() == 1
-                    ? ""
-                    : ", as are those of %d older ones".formatted(gone.size() - 1)),
+            .formatted(config.history().window(), newest.version(), newest.uri(), older(gone)),
         (newest.version() == round - 1
                 ? "Restore them"
                 : lower(round, newest.version()) + ", restore them")
             + ", or set prefix.source to stored.");
+  }
+
+  private static String older(List<PolicyVersion> gone) {
+    return gone.subList(0, gone.size() - 1).stream()
+        .map(policy -> Integer.toString(policy.version()))
+        .reduce((left, right) -> left + ", " + right)
+        .map(versions -> ", as are those of " + versions)
+        .orElse("");
   }
 
   private static String lower(int round, int version) {

@@ -112,7 +112,7 @@ final class TrainableRows {
   }
 
   private static String others(long number) {
-    return number == 1 ? "" : ", and so are %d other rows".formatted(number - 1);
+    return number == 1 ? "" : " (%d rows in all)".formatted(number);
   }
 
   private static String text(Dataset<Row> rows, String id, String expression) {
