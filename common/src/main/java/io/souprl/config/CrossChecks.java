@@ -3,6 +3,8 @@ package io.souprl.config;
 import io.souprl.optim.LearningRateSchedule;
 import io.souprl.soup.LossAggregation;
 import io.souprl.soup.PolicyLoss;
+import io.souprl.soup.PrefixOutcome;
+import io.souprl.soup.PrefixSource;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,7 +21,10 @@ final class CrossChecks {
   void run() {
     prefixedWithinGroup();
     replayedWithinGroup();
-    fractionsInOrder();
+    fractionsInOrder("", config.prefix().minFraction(), config.prefix().maxFraction());
+    fractionsInOrder(
+        "final-", config.prefix().finalMinFraction(), config.prefix().finalMaxFraction());
+    generatedHasNoOutcome();
     stepsDivideRound();
     dualClipBeyondOne();
     constantLengthGiven();
@@ -54,14 +59,28 @@ final class CrossChecks {
     }
   }
 
-  private void fractionsInOrder() {
-    double min = config.prefix().minFraction();
-    double max = config.prefix().maxFraction();
+  /**
+   * @param which pair of keys: their prefix below the section
+   */
+  private void fractionsInOrder(String which, double min, double max) {
+    String minKey = "prefix." + which + "min-fraction";
+    String maxKey = "prefix." + which + "max-fraction";
     if (min > max) {
       report(
-          List.of("prefix.min-fraction", "prefix.max-fraction"),
-          min + " is more than prefix.max-fraction (" + max + ")",
-          "Swap the two or raise prefix.max-fraction.");
+          List.of(minKey, maxKey),
+          min + " is more than " + maxKey + " (" + max + ")",
+          "Swap the two or raise " + maxKey + ".");
+    }
+  }
+
+  private void generatedHasNoOutcome() {
+    PrefixConfig prefix = config.prefix();
+    if (prefix.source() == PrefixSource.GENERATED && prefix.outcome() != PrefixOutcome.ANY) {
+      report(
+          List.of("prefix.outcome", "prefix.source"),
+          prefix.outcome().name().toLowerCase(Locale.ROOT)
+              + " filters stored rollouts by how they ended, and prefix.source is generated",
+          "Use any, or prefix.source=stored.");
     }
   }
 

@@ -5,8 +5,8 @@ public record HistoryConfig(
     @Key(
             value = "64",
             doc =
-                "Past policy versions whose rollouts may give prefixes, counted back from "
-                    + "the current one.",
+                "Past policy versions whose rollouts may give prefixes, or which generate them, "
+                    + "counted back from the current one.",
             unit = "rounds",
             min = 1,
             projectChoice = true)
@@ -20,6 +20,8 @@ public record HistoryConfig(
         int maxPerPrompt,
     @Key(
             value = "false",
-            doc = "Whether rollouts with a prefix of their own are candidates too.",
+            doc =
+                "Whether rollouts with a prefix of their own are candidates too. Their stretches "
+                    + "keep the policies that sampled them, all of which must be in the window.",
             projectChoice = true)
         boolean mixed) {}

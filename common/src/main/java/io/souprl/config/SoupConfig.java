@@ -27,7 +27,7 @@ public record SoupConfig(
     @Section("The prompts.") DataConfig data,
     @Section("The rollout stage: sampling completions for the prompts of a round.")
         RolloutConfig rollout,
-    @Section("The prefixes: beginnings of stored rollouts that the current policy continues.")
+    @Section("The prefixes: beginnings by past policies that the current policy continues.")
         PrefixConfig prefix,
     @Section("Which stored rollouts are history.") HistoryConfig history,
     @Section("Whole stored rollouts in place of sampled ones: trajectory replay, a baseline.")

@@ -65,12 +65,8 @@ public final class PrefixSampler {
   }
 
   private int length(String promptId, int sampleIndex, PrefixCandidate candidate) {
-    double uniform =
-        CounterRandom.of("prefix-length", seed, round, promptId, sampleIndex).uniform(0);
-    double fraction =
-        settings.minFraction() + uniform * (settings.maxFraction() - settings.minFraction());
-    int wanted = (int) Math.ceil(fraction * candidate.responseLength());
-    return Math.min(Math.max(1, wanted), longestPrefix(candidate));
+    return new PrefixLengthLaw(settings, seed, round)
+        .length(promptId, sampleIndex, candidate.responseLength(), longestPrefix(candidate));
   }
 
   /** One token at least is left to the stored response, and to the continuation. */

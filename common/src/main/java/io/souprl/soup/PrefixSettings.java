@@ -3,8 +3,8 @@ package io.souprl.soup;
 import java.io.Serializable;
 
 /**
- * How a round samples its prefixes from stored rollouts. The paper publishes none of these values;
- * they are this project's choices.
+ * How a round samples its prefixes. The paper publishes none of these values; they are this
+ * project's choices.
  *
  * @param outcome which rollouts by outcome
  * @param select which rollouts by age

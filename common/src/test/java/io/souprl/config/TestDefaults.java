@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.souprl.soup.LossAggregation;
 import io.souprl.soup.PrefixOutcome;
+import io.souprl.soup.PrefixSchedule;
 import io.souprl.soup.PrefixSelect;
+import io.souprl.soup.PrefixSource;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -31,8 +33,13 @@ class TestDefaults {
       rollout.sequences-per-batch=512
       rollout.cache-tokens=65536
       rollout.dtype=float32
+      prefix.source=stored
       prefix.min-fraction=0.0
       prefix.max-fraction=0.5
+      prefix.schedule=constant
+      prefix.final-min-fraction=0.0
+      prefix.final-max-fraction=0.5
+      prefix.schedule-rounds=100
       prefix.outcome=any
       prefix.select=uniform
       history.window=64
@@ -140,7 +147,17 @@ class TestDefaults {
     SoupConfig config = SoupConfig.parse("");
     assertThat(config.training().gate()).isEqualTo(new GateConfig(true, 0.3, 0.1, 0.5, 2.0));
     assertThat(config.prefix())
-        .isEqualTo(new PrefixConfig(0, 0.5, PrefixOutcome.ANY, PrefixSelect.UNIFORM));
+        .isEqualTo(
+            new PrefixConfig(
+                PrefixSource.STORED,
+                0,
+                0.5,
+                PrefixSchedule.Shape.CONSTANT,
+                0,
+                0.5,
+                100,
+                PrefixOutcome.ANY,
+                PrefixSelect.UNIFORM));
     assertThat(config.loss().aggregation()).isEqualTo(LossAggregation.TOKEN_MEAN);
   }
 }

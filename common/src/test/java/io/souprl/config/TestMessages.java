@@ -94,6 +94,9 @@ class TestMessages {
           evaluation.top-p=0 | evaluation.top-p: 0 is out of range. Use a number, more than 0 and at most 1.
           evaluation.min-p=1 | evaluation.min-p: 1 is out of range. Use a number, 0 or more and less than 1.
           evaluation.samples=0 | evaluation.samples: 0 is out of range. Use a whole number, 1 or more.
+          prefix.source=store | prefix.source: 'store' is not a known value. Did you mean stored? Use one of stored, generated.
+          prefix.schedule=cosine | prefix.schedule: 'cosine' is not a known value. Use one of constant, linear.
+          prefix.schedule-rounds=0 | prefix.schedule-rounds: 0 is out of range. Use a whole number, 1 or more.
           history.mixed=yes | history.mixed: 'yes' is not true or false. Use true or false.
           prefix.outcome=corect | prefix.outcome: 'corect' is not a known value. Did you mean correct? Use one of any, correct, incorrect, balanced.
           prefix.outcome=wrong | prefix.outcome: 'wrong' is not a known value. Use one of any, correct, incorrect, balanced.
@@ -116,6 +119,8 @@ class TestMessages {
           """
           rollout: {group-size: 2, prefixed-per-group: 3} | rollout.prefixed-per-group: 3 is more than rollout.group-size (2). Use at most 2, or larger groups.
           prefix: {min-fraction: 0.6} | prefix.min-fraction: 0.6 is more than prefix.max-fraction (0.5). Swap the two or raise prefix.max-fraction.
+          prefix: {final-min-fraction: 0.6} | prefix.final-min-fraction: 0.6 is more than prefix.final-max-fraction (0.5). Swap the two or raise prefix.final-max-fraction.
+          prefix: {source: generated, outcome: correct} | prefix.outcome: correct filters stored rollouts by how they ended, and prefix.source is generated. Use any, or prefix.source=stored.
           training: {groups-per-step: 512} | training.groups-per-step: 512 is more than rollout.prompts-per-round (256). Use at most 256: a step takes whole groups of one round.
           training: {groups-per-step: 24} | training.groups-per-step: 24 does not divide rollout.prompts-per-round (256). Set training.groups-per-step to 16 or 32, or rollout.prompts-per-round to a multiple of 24.
           loss: {dual-clip: 1} | loss.dual-clip: 1.0 would cut losses inside the clip range. Use 0 to switch it off, or a number more than 1.

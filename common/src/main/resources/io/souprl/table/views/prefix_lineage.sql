@@ -1,4 +1,5 @@
--- One row a stretch of a prefix: who first sampled it, how long ago, and what became of both responses.
+-- One row a stretch of a prefix: who first sampled it, how long ago, and what became of both responses. Nothing is known of
+-- a source where a past policy sampled the stretch for this very rollout (prefix.source: generated).
 WITH verdicts AS (
   SELECT rollout_id, MAX_BY(status, scored_at) AS status, MAX_BY(reward, scored_at) AS reward
   FROM scores

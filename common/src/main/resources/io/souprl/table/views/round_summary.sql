@@ -21,7 +21,8 @@ sampled AS (
     AVG(IF(finish_reason = 'error', NULL, SIZE(response_token_ids))) AS response_length,
     COUNT_IF(finish_reason = 'length') / COUNT(*) AS cut_off_fraction,
     SUM(generated_tokens) AS generated_tokens,
-    SUM(prefix_length) AS reused_tokens
+    SUM(IF(GET(segments, 0).source_rollout_id IS NULL, 0, prefix_length)) AS reused_tokens,
+    SUM(IF(prefix_length > 0 AND GET(segments, 0).source_rollout_id IS NULL, prefix_length, 0)) AS prefix_generated_tokens
   FROM rollouts LEFT JOIN verdicts USING (rollout_id)
   GROUP BY round
 ),

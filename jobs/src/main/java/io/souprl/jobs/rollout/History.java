@@ -5,74 +5,96 @@ import static io.souprl.jobs.table.RowReader.integer;
 import static io.souprl.jobs.table.RowReader.ints;
 import static io.souprl.jobs.table.RowReader.string;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.when;
 
-import io.souprl.config.SoupConfig;
 import io.souprl.jobs.run.Run;
+import io.souprl.jobs.scoring.CurrentScores;
 import io.souprl.table.TableName;
 import io.souprl.verify.VerdictStatus;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
- * Stored rollouts of the window [round - history.window, round - 1] that may give prefixes:
- * finished, with a reward, sampled at this round's temperature and, unless history.mixed, without a
- * prefix of their own.
+ * Stored rollouts of the window that may give prefixes, and how many may not: finished, sampled
+ * from the whole softmax at this round's temperature, with a reward by the current version of the
+ * prompt's own verifier and, unless history.mixed, without a prefix of their own. What is left out
+ * is in {@link HistoryFilter}.
  */
-final class History {
-  private History() {}
+final class History implements AutoCloseable {
+  private static final String LEFT_OUT = "left_out";
+  private static final List<String> NEEDED_OF_CANDIDATES =
+      List.of("response_token_ids", "behaviour_logprobs", "segments");
+
+  private final Map<String, Integer> positions = new HashMap<>();
+  private final HistoryFilter filter;
+  private final Dataset<Row> rows;
+
+  /** Reads nothing yet; what is read once is kept until {@link #close}. */
+  History(Run run, int round, List<PromptTokens> prompts) {
+    prompts.forEach(prompt -> positions.put(prompt.promptId(), prompt.position()));
+    HistoryWindow window = HistoryWindow.of(run, round);
+    this.filter = new HistoryFilter(run.config(), window);
+    this.rows = classified(run, window).persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  private Dataset<Row> classified(Run run, HistoryWindow window) {
+    Column ofTheRound = col("prompt_id").isInCollection(positions.keySet());
+    Dataset<Row> verifiers =
+        run.tables().read(TableName.PROMPTS).where(ofTheRound).select("prompt_id", "verifier");
+    Dataset<Row> scores =
+        CurrentScores.between(run.tables(), window.oldest(), window.newest())
+            .select("rollout_id", "verifier", "status", "reward");
+    Dataset<Row> all =
+        run.tables()
+            .read(TableName.ROLLOUTS)
+            .where(window.holdsRound().and(ofTheRound))
+            .join(verifiers, new String[] {"prompt_id"}, "left")
+            .join(scores, new String[] {"rollout_id", "verifier"}, "left")
+            .withColumn(LEFT_OUT, filter.reason());
+    for (String column : NEEDED_OF_CANDIDATES) {
+      all = all.withColumn(column, when(col(LEFT_OUT).isNull(), col(column)));
+    }
+    return all.select(
+        "prompt_id",
+        "rollout_id",
+        "policy_version",
+        "sample_index",
+        "status",
+        "response_token_ids",
+        "behaviour_logprobs",
+        "segments",
+        LEFT_OUT);
+  }
 
   /** Candidates keyed by the position of their prompt in the round. */
-  static JavaPairRDD<Integer, HistoryRollout> of(Run run, int round, List<PromptTokens> prompts) {
-    Map<String, Integer> positions = new HashMap<>();
-    prompts.forEach(prompt -> positions.put(prompt.promptId(), prompt.position()));
+  JavaPairRDD<Integer, HistoryRollout> candidates() {
     Broadcast<Map<String, Integer>> shared =
-        org.apache.spark.api.java.JavaSparkContext.fromSparkContext(run.spark().sparkContext())
-            .broadcast(positions);
-    SoupConfig config = run.config();
-    int oldest = Math.max(0, round - config.history().window());
-    Column window = col("round").between(oldest, round - 1);
-    Column usable =
-        window
-            .and(col("prompt_id").isInCollection(positions.keySet()))
-            .and(col("finish_reason").notEqual("error"))
-            .and(col("sampling.temperature").equalTo(config.rollout().temperature()));
-    if (!config.history().mixed()) {
-      usable = usable.and(col("prefix_length").equalTo(0));
-    }
-    Dataset<Row> scores =
-        run.tables()
-            .read(TableName.SCORES)
-            .where(window.and(col("reward").isNotNull()))
-            .select("rollout_id", "status");
-    return run.tables()
-        .read(TableName.ROLLOUTS)
-        .where(usable)
-        .join(scores, "rollout_id")
-        .select(
-            "prompt_id",
-            "rollout_id",
-            "policy_version",
-            "sample_index",
-            "status",
-            "response_token_ids",
-            "behaviour_logprobs",
-            "segments")
+        JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()).broadcast(positions);
+    return rows.where(col(LEFT_OUT).isNull())
         .javaRDD()
-        .filter(row -> within(row, oldest))
         .mapToPair(row -> new Tuple2<>(shared.value().get(string(row, "prompt_id")), rollout(row)));
   }
 
-  /** Every stretch was sampled by a version of the window. */
-  private static boolean within(Row row, int oldest) {
-    return SegmentRows.read(row, "segments").stream()
-        .allMatch(segment -> segment.policyVersion() >= oldest);
+  /** Stored rollouts of the round's prompts in the window: candidates, and others by reason. */
+  Map<String, Double> counts() {
+    Map<String, Double> counts = new LinkedHashMap<>();
+    counts.put("history_candidates", 0.0);
+    filter.names().forEach(name -> counts.put(name, 0.0));
+    for (Row row : rows.groupBy(LEFT_OUT).count().collectAsList()) {
+      String reason = row.isNullAt(0) ? "history_candidates" : row.getString(0);
+      counts.put(reason, (double) row.getLong(1));
+    }
+    return counts;
   }
 
   private static HistoryRollout rollout(Row row) {
@@ -84,5 +106,10 @@ final class History {
         ints(row, "response_token_ids"),
         floats(row, "behaviour_logprobs"),
         SegmentRows.read(row, "segments"));
+  }
+
+  @Override
+  public void close() {
+    rows.unpersist();
   }
 }

@@ -3,6 +3,7 @@ package io.souprl.jobs.rollout;
 import static io.souprl.jobs.table.RowReader.floats;
 import static io.souprl.jobs.table.RowReader.integer;
 import static io.souprl.jobs.table.RowReader.ints;
+import static io.souprl.jobs.table.RowReader.isNull;
 import static io.souprl.jobs.table.RowReader.string;
 
 import io.souprl.generation.FinishReason;
@@ -49,6 +50,9 @@ record RolloutRows(RolloutSettings settings, LongAccumulator done) implements Fu
 
   /** What the response adds to a row; returns why it cannot be one, or null. */
   private String fill(Map<String, Object> columns, Row sample) {
+    if (!isNull(sample, SampleSchema.PREFIX_ERROR)) {
+      return string(sample, SampleSchema.PREFIX_ERROR);
+    }
     Row answer = sample.getStruct(sample.fieldIndex(StagePolicy.RESPONSE));
     if (string(answer, "finish_reason").equals(FinishReason.ERROR.text())) {
       return string(answer, "error");

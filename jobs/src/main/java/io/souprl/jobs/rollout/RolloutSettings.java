@@ -3,6 +3,7 @@ package io.souprl.jobs.rollout;
 import io.souprl.config.SoupConfig;
 import io.souprl.jobs.table.PolicyVersion;
 import io.souprl.jobs.table.RowBuilder;
+import io.souprl.soup.PrefixFractions;
 import io.souprl.soup.PrefixSettings;
 import io.souprl.soup.ReplaySettings;
 import java.io.Serializable;
@@ -23,6 +24,7 @@ record RolloutSettings(
     implements Serializable {
 
   static RolloutSettings of(SoupConfig config, int round, PolicyVersion policy, RowBuilder rows) {
+    PrefixFractions fractions = config.prefix().lengths().at(round);
     return new RolloutSettings(
         config.runId(),
         config.seed(),
@@ -35,8 +37,8 @@ record RolloutSettings(
         new PrefixSettings(
             config.prefix().outcome(),
             config.prefix().select(),
-            config.prefix().minFraction(),
-            config.prefix().maxFraction(),
+            fractions.min(),
+            fractions.max(),
             config.history().maxPerPrompt(),
             config.rollout().maxTokens()),
         replays(config),

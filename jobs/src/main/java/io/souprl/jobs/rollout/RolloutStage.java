@@ -22,10 +22,14 @@ import scala.Tuple2;
 
 /**
  * Samples a group of responses for every prompt of the round. The first prefixed-per-group samples
- * of a group continue a stretch of a stored rollout, the others are on-policy from the start.
- * Places that a replayed rollout takes (replay.per-group) are left out: training adds it.
+ * of a group continue a prefix by a past policy, the others are on-policy from the start. Places
+ * that a replayed rollout takes (replay.per-group) are left out: training adds it.
  */
 public final class RolloutStage implements Stage {
+  /** A past policy has sampled the prefix in this round. */
+  private static final String GENERATED_PREFIX =
+      "prefix_length > 0 AND get(segments, 0).source_rollout_id IS NULL";
+
   private List<PromptTokens> prompts = List.of();
 
   @Override
@@ -42,6 +46,7 @@ public final class RolloutStage implements Stage {
   public void check(Run run, int round) {
     SoupConfig config = run.config();
     PolicyVersion policy = run.checkpoints().version(round);
+    HistoryChecks.check(run, round);
     List<String> ids =
         RoundPrompts.of(
             run.promptIds(config.data().trainSplit()),
@@ -53,44 +58,57 @@ public final class RolloutStage implements Stage {
 
   @Override
   public Map<String, Double> run(Run run, int round) {
+    RolloutSettings settings =
+        RolloutSettings.of(
+            run.config(),
+            round,
+            run.checkpoints().version(round),
+            run.tables().rows(TableName.ROLLOUTS));
     String transaction = Tables.transaction(run.id(), name(), round);
     double modelSeconds = 0;
-    if (!run.tables().committed(TableName.ROLLOUTS, transaction)) {
-      try (Progress progress =
-          new Progress(
-              run.spark().sparkContext(),
-              "round " + round + " rollout",
-              (long) prompts.size() * run.config().rollout().groupSize(),
-              "sequences")) {
-        run.tables().append(TableName.ROLLOUTS, rollouts(run, round, progress), transaction);
-        modelSeconds = progress.modelSeconds(run.tasksAtATime(run.config().rollout().partitions()));
+    Map<String, Double> counts;
+    try (PrefixSupply prefixes = PrefixSupply.of(run, settings, prompts)) {
+      if (!run.tables().committed(TableName.ROLLOUTS, transaction)) {
+        modelSeconds = append(run, settings, prefixes, transaction);
       }
+      counts = counts(run, round);
+      requireFewErrors(run, round, counts);
+      counts.putAll(prefixes.counts());
     }
-    Map<String, Double> counts = counts(run, round);
-    requireFewErrors(run, round, counts);
     counts.put("model_seconds", modelSeconds);
     return counts;
   }
 
-  private Dataset<Row> rollouts(Run run, int round, Progress progress) {
-    SoupConfig config = run.config();
-    RolloutSettings settings =
-        RolloutSettings.of(
-            config, round, run.checkpoints().version(round), run.tables().rows(TableName.ROLLOUTS));
+  /** Returns the seconds that the models were at work. */
+  private double append(
+      Run run, RolloutSettings settings, PrefixSupply prefixes, String transaction) {
+    try (Progress progress =
+        new Progress(
+            run.spark().sparkContext(),
+            "round " + settings.round() + " rollout",
+            (long) prompts.size() * settings.groupSize(),
+            "sequences")) {
+      run.tables()
+          .append(TableName.ROLLOUTS, rollouts(run, settings, prefixes, progress), transaction);
+      return progress.modelSeconds(run.tasksAtATime(run.config().rollout().partitions()));
+    }
+  }
+
+  private Dataset<Row> rollouts(
+      Run run, RolloutSettings settings, PrefixSupply prefixes, Progress progress) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
-    PositionPartitioner partitioner = new PositionPartitioner(config.rollout().partitions());
+    PositionPartitioner partitioner = new PositionPartitioner(run.config().rollout().partitions());
     JavaPairRDD<Integer, PromptTokens> work =
         context
             .parallelize(prompts, partitioner.numPartitions())
-            .mapToPair(prompt -> new Tuple2<>(prompt.position(), prompt));
-    JavaPairRDD<Integer, HistoryRollout> history =
-        round == 0 || (config.rollout().prefixedPerGroup() == 0 && config.replay().perGroup() == 0)
-            ? JavaPairRDD.fromJavaRDD(context.emptyRDD())
-            : History.of(run, round, prompts);
+            .mapToPair(prompt -> new Tuple2<>(prompt.position(), prompt))
+            .partitionBy(partitioner);
     JavaRDD<Row> samples =
-        work.cogroup(history, partitioner).mapPartitions(new RolloutTask(settings));
+        work.cogroup(prefixes.prefixes(work, progress), partitioner)
+            .mapPartitions(
+                new RolloutTask(settings, Replays.numbers(run, settings.round(), prompts)));
     Dataset<Row> answered =
-        StagePolicy.of(config, settings.policy(), progress)
+        StagePolicy.of(run.config(), settings.policy(), progress)
             .setTemperature(settings.temperature())
             .transform(run.spark().createDataFrame(samples, SampleSchema.TYPE));
     JavaRDD<Row> rows = answered.javaRDD().map(new RolloutRows(settings, progress.done()));
@@ -107,11 +125,19 @@ public final class RolloutStage implements Stage {
                 "count_if(finish_reason = 'length')",
                 "count_if(prefix_length > 0)",
                 "coalesce(sum(generated_tokens), 0)",
-                "coalesce(sum(prefix_length), 0)")
+                "coalesce(sum(if(%s, 0, prefix_length)), 0)".formatted(GENERATED_PREFIX),
+                "coalesce(sum(if(%s, prefix_length, 0)), 0)".formatted(GENERATED_PREFIX))
             .first();
     Map<String, Double> counts = new LinkedHashMap<>();
     List<String> names =
-        List.of("rows", "errors", "truncated", "prefixed", "generated_tokens", "reused_tokens");
+        List.of(
+            "rows",
+            "errors",
+            "truncated",
+            "prefixed",
+            "generated_tokens",
+            "reused_tokens",
+            "prefix_generated_tokens");
     for (int i = 0; i < names.size(); i++) {
       counts.put(names.get(i), (double) row.getLong(i));
     }

@@ -1,19 +1,26 @@
 package io.souprl.jobs.run;
 
 import io.souprl.checkpoint.CheckpointDirectory;
+import io.souprl.checkpoint.ModelConfig;
 import io.souprl.error.InputErrors;
 import io.souprl.jobs.table.PolicyVersion;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
 /** Checkpoints as local directories: those of remote file systems are copied once a machine. */
 public final class CheckpointFiles {
+  private static final String WEIGHTS = ".safetensors";
+
   private CheckpointFiles() {}
 
   /** A local directory with the files of a registered policy. */
@@ -69,6 +76,24 @@ public final class CheckpointFiles {
           "it cannot be read (" + e.getMessage() + ")",
           "Name the directory of a Hugging Face checkpoint, as a local path or a Hadoop URI.",
           e);
+    }
+  }
+
+  /** Whether a registered policy's directory still has a config.json and weights. */
+  public static boolean present(PolicyVersion version) {
+    org.apache.hadoop.fs.Path directory = new org.apache.hadoop.fs.Path(version.uri());
+    try {
+      Set<String> names = new HashSet<>();
+      for (FileStatus file : directory.getFileSystem(hadoop()).listStatus(directory)) {
+        names.add(file.getPath().getName());
+      }
+      names.remove(CheckpointDirectory.OPTIMIZER_FILE_NAME);
+      return names.contains(ModelConfig.FILE_NAME)
+          && names.stream().anyMatch(name -> name.endsWith(WEIGHTS));
+    } catch (FileNotFoundException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look at checkpoint " + version.uri(), e);
     }
   }
 

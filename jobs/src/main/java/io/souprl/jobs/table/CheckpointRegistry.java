@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
@@ -22,6 +24,7 @@ public final class CheckpointRegistry {
   private final RunDirectory directory;
   private final String runId;
   private final TreeMap<Integer, PolicyVersion> versions = new TreeMap<>();
+  private final Map<Integer, String> tokenizerHashes = new HashMap<>();
 
   /** Reads the registry once; this process is the only one that adds to it. */
   public CheckpointRegistry(Tables tables, RunDirectory directory, String runId) {
@@ -33,6 +36,7 @@ public final class CheckpointRegistry {
           new PolicyVersion(
               integer(row, "policy_version"), string(row, "uri"), string(row, "content_hash"));
       versions.put(version.version(), version);
+      tokenizerHashes.put(version.version(), string(row, "tokenizer_hash"));
     }
   }
 
@@ -51,6 +55,18 @@ public final class CheckpointRegistry {
                     version == 0
                         ? "Set model.checkpoint, run souprl import --checkpoint DIR or souprl warmup."
                         : "Run the rounds before this one first."));
+  }
+
+  /** The registered versions from {@code first} to {@code last}, ascending. */
+  public List<PolicyVersion> between(int first, int last) {
+    return first > last
+        ? List.of()
+        : List.copyOf(versions.subMap(first, true, last, true).values());
+  }
+
+  /** SHA-256 of a registered version's tokenizer.json, null when its row has none. */
+  public String tokenizerHash(int version) {
+    return tokenizerHashes.get(version);
   }
 
   public int newest() {
@@ -121,6 +137,7 @@ public final class CheckpointRegistry {
     tables.append(TableName.CHECKPOINTS, List.of(row), runId + "/checkpoint/" + version);
     PolicyVersion registered = new PolicyVersion(version, uri, hash);
     versions.put(version, registered);
+    tokenizerHashes.put(version, tokenizerHash);
     return registered;
   }
 

@@ -15,15 +15,24 @@ import io.souprl.table.TableName;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /** The rollouts of a round with their rewards and group-relative advantages. */
 final class GroupRows {
+  private static final StructType REPLAYS =
+      new StructType()
+          .add("rollout_id", DataTypes.StringType)
+          .add("sample_index", DataTypes.IntegerType);
+
   private GroupRows() {}
 
   /**
@@ -39,9 +48,10 @@ final class GroupRows {
             run,
             run.tables().read(TableName.ROLLOUTS, round),
             CurrentScores.of(run.tables(), round));
-    if (Replays.in(run.config(), round)) {
+    List<Replays.Replay> replays = Replays.of(run, round);
+    if (!replays.isEmpty()) {
       Dataset<Row> scores = CurrentScores.between(run.tables(), 0, round - 1);
-      rows = rows.union(joined(run, replayed(run, round), scores));
+      rows = rows.union(joined(run, replayed(run, round, replays), scores));
     }
     return rows.repartition(run.config().training().partitions(), col("prompt_id"))
         .sortWithinPartitions("prompt_id", "sample_index")
@@ -53,11 +63,16 @@ final class GroupRows {
    * Stored rollouts as rows of this round: all of a response is prefix, and what the current policy
    * thinks of it is not known yet.
    */
-  private static Dataset<Row> replayed(Run run, int round) {
+  private static Dataset<Row> replayed(Run run, int round, List<Replays.Replay> replays) {
+    List<Row> chosen =
+        replays.stream()
+            .map(replay -> RowFactory.create(replay.rolloutId(), replay.sampleIndex()))
+            .toList();
     return run.tables()
         .read(TableName.ROLLOUTS)
+        .where(col("round").lt(round))
         .drop("sample_index")
-        .join(functions.broadcast(Replays.of(run, round)), "rollout_id")
+        .join(functions.broadcast(run.spark().createDataFrame(chosen, REPLAYS)), "rollout_id")
         .withColumn("prefix_length", functions.size(col("response_token_ids")))
         .withColumn("policy_version", functions.lit(round))
         .withColumn("current_logprobs", functions.lit(null).cast("array<float>"));
@@ -82,6 +97,8 @@ final class GroupRows {
             "coalesce(prefix_length, 0) AS prefix_length",
             "reward",
             "finish_reason",
+            "coalesce(prefix_length BETWEEN 1 AND size(response_token_ids) - 1"
+                + " AND get(segments, 0).source_rollout_id IS NULL, false) AS prefix_generated",
             "coalesce(policy_version - get(segments, 0).policy_version, 0) AS history_lag");
   }
 
@@ -101,7 +118,8 @@ final class GroupRows {
         null,
         string(row, "finish_reason").equals(FinishReason.LENGTH.text()),
         prefixLength > 0,
-        integer(row, "history_lag"));
+        integer(row, "history_lag"),
+        row.getBoolean(row.fieldIndex("prefix_generated")));
   }
 
   /** Holds one group at a time. */

@@ -20,6 +20,7 @@ import java.io.Serializable;
  * @param prefixed whether it begins with a prefix
  * @param historyLag version of the round's policy minus that of the policy that sampled the first
  *     token; 0 without a prefix
+ * @param prefixGenerated whether a past policy sampled the prefix in this round, for this rollout
  */
 record GroupedRollout(
     String rolloutId,
@@ -35,7 +36,8 @@ record GroupedRollout(
     String excludedReason,
     boolean truncated,
     boolean prefixed,
-    int historyLag)
+    int historyLag,
+    boolean prefixGenerated)
     implements Serializable {
   /** It has no score, or one without a reward. */
   static final String NO_REWARD = "no_reward";
@@ -95,6 +97,7 @@ record GroupedRollout(
         newExcludedReason,
         truncated,
         prefixed,
-        historyLag);
+        historyLag,
+        prefixGenerated);
   }
 }

@@ -7,6 +7,7 @@ import static io.souprl.jobs.training.RoundQuantity.HISTORY_LAG;
 import static io.souprl.jobs.training.RoundQuantity.PLAIN_REWARD;
 import static io.souprl.jobs.training.RoundQuantity.PREFIXED;
 import static io.souprl.jobs.training.RoundQuantity.PREFIXED_REWARD;
+import static io.souprl.jobs.training.RoundQuantity.PREFIX_GENERATED_TOKENS;
 import static io.souprl.jobs.training.RoundQuantity.PREFIX_LENGTH;
 import static io.souprl.jobs.training.RoundQuantity.REPLAYED;
 import static io.souprl.jobs.training.RoundQuantity.REPLAYED_REWARD;
@@ -45,6 +46,7 @@ final class RoundMetrics {
           new Metric("soup/unique_responses", UNIQUE_RESPONSES, Spread::mean),
           new Metric("soup/generated_tokens", GENERATED_TOKENS, Spread::sum),
           new Metric("soup/reused_tokens", REUSED_TOKENS, Spread::sum),
+          new Metric("soup/prefix_generated_tokens", PREFIX_GENERATED_TOKENS, Spread::sum),
           new Metric("soup/zero_variance_fraction", ZERO_VARIANCE, Spread::mean),
           new Metric("soup/unscored_fraction", UNSCORED, Spread::mean),
           new Metric("soup/reward/prefixed", PREFIXED_REWARD, Spread::mean),

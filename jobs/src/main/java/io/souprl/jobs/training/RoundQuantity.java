@@ -20,8 +20,10 @@ enum RoundQuantity {
   HISTORY_LAG,
   /** Tokens of each response that the policy of the round sampled. */
   GENERATED_TOKENS,
-  /** Tokens of each response that it did not. */
+  /** Tokens of each response that come from a stored one. */
   REUSED_TOKENS,
+  /** Tokens of each response that a past policy sampled in this round. */
+  PREFIX_GENERATED_TOKENS,
   /** Of each rollout with a prefix and a reward. */
   PREFIXED_REWARD,
   /** Of each rollout with a reward and no prefix. */

@@ -61,7 +61,9 @@ final class RoundSums implements Serializable {
       add(RoundQuantity.REPLAYED, rollout.replayed());
       add(RoundQuantity.PREFIXED, rollout.prefixed() && !rollout.replayed());
       add(RoundQuantity.GENERATED_TOKENS, length - rollout.prefixLength());
-      add(RoundQuantity.REUSED_TOKENS, rollout.prefixLength());
+      int generated = rollout.prefixGenerated() ? rollout.prefixLength() : 0;
+      add(RoundQuantity.REUSED_TOKENS, rollout.prefixLength() - generated);
+      add(RoundQuantity.PREFIX_GENERATED_TOKENS, generated);
     }
     if (rollout.prefixed()) {
       add(RoundQuantity.HISTORY_LAG, rollout.historyLag());

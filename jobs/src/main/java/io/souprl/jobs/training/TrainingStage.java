@@ -4,7 +4,6 @@ import io.souprl.config.LossConfig;
 import io.souprl.config.SoupConfig;
 import io.souprl.config.TrainingConfig;
 import io.souprl.error.InputErrors;
-import io.souprl.jobs.rollout.Replays;
 import io.souprl.jobs.run.CheckpointFiles;
 import io.souprl.jobs.run.PolicySource;
 import io.souprl.jobs.run.Run;
@@ -59,6 +58,7 @@ public final class TrainingStage implements Stage {
           "none of its scores is of the current verifier versions",
           "Train it with the SoupRL version that scored it.");
     }
+    TrainableRows.check(run, round);
   }
 
   @Override
@@ -106,7 +106,7 @@ public final class TrainingStage implements Stage {
   private static JavaRDD<GroupedRollout> scored(
       Run run, int round, JavaRDD<GroupedRollout> groups) {
     SoupConfig config = run.config();
-    if (!Replays.in(config, round)) {
+    if (config.replay().perGroup() == 0) {
       return groups;
     }
     return new PolicyScoring(

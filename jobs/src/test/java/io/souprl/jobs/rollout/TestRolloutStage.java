@@ -97,6 +97,11 @@ class TestRolloutStage {
                 assertThat(row.<Integer>getAs("prefix_length") > 0)
                     .isEqualTo(row.<Integer>getAs("sample_index") < PREFIXED));
     assertThat(counts).containsEntry("rows", 16.0).containsEntry("prefixed", 8.0);
+    assertThat(counts)
+        .containsEntry("history_candidates", 16.0)
+        .containsEntry("history_other_temperature", 0.0)
+        .containsEntry("prefix_generated_tokens", 0.0);
+    assertThat(counts.get("reused_tokens")).isPositive();
   }
 
   @Test
@@ -182,7 +187,8 @@ class TestRolloutStage {
   @Test
   void appendsOnceWhenKilledBeforeTheManifest() {
     assertThat(second).isEqualTo(beforeTheManifest);
-    assertThat(counts).containsEntry("rows", countsBeforeTheManifest.get("rows"));
+    countsBeforeTheManifest.remove("model_seconds");
+    assertThat(counts).containsAllEntriesOf(countsBeforeTheManifest);
     assertThat(Stages.run(made.run(), new RolloutStage(), 1)).isEmpty();
   }
 

@@ -6,6 +6,7 @@ import io.souprl.jobs.packaging.Launcher;
 import io.souprl.jobs.packaging.Outcome;
 import io.souprl.table.TableName;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,8 @@ class KilledRunIT {
           "training.mid",
           "training.after-data");
 
+  private static final String GENERATED = "prefix.source=generated";
+
   @TempDir private Path folder;
 
   @Test
@@ -41,21 +44,11 @@ class KilledRunIT {
 
     Path killed = folder.resolve("killed");
     for (String point : POINTS) {
-      Outcome outcome = quickstart(killed, "-Dsouprl.test.halt-at=" + point);
-      assertThat(outcome.exitCode()).as(point + "\n" + outcome.errors()).isEqualTo(HALTED);
+      requireHalt(killed, point);
     }
     Outcome last = quickstart(killed, "");
     assertThat(last.exitCode()).as(last.errors()).isZero();
-
-    for (TableName table : TableName.values()) {
-      assertThat(RunContents.rows(killed, table))
-          .as(table.text())
-          .isNotEmpty()
-          .isEqualTo(RunContents.rows(undisturbed, table));
-    }
-    assertThat(RunContents.checkpointHashes(killed))
-        .isNotEmpty()
-        .isEqualTo(RunContents.checkpointHashes(undisturbed));
+    requireSame(killed, undisturbed);
 
     Outcome again = quickstart(killed, "");
     assertThat(again.exitCode()).as(again.errors()).isZero();
@@ -65,18 +58,54 @@ class KilledRunIT {
         .isEqualTo(RunContents.rows(undisturbed, TableName.ROUNDS));
   }
 
-  private Outcome quickstart(Path run, String javaOptions) {
+  @Test
+  void endsAsAnUndisturbedRunDoesAfterAKillBetweenGeneratedPrefixes() {
+    Path undisturbed = folder.resolve("undisturbed");
+    Outcome once = quickstart(undisturbed, "", GENERATED);
+    assertThat(once.exitCode()).as(once.errors()).isZero();
+
+    Path killed = folder.resolve("killed");
+    requireHalt(killed, "rollout.prefixes", GENERATED);
+    Outcome last = quickstart(killed, "", GENERATED);
+    assertThat(last.exitCode()).as(last.errors()).isZero();
+    requireSame(killed, undisturbed);
+  }
+
+  private void requireHalt(Path run, String point, String... settings) {
+    Outcome outcome = quickstart(run, "-Dsouprl.test.halt-at=" + point, settings);
+    assertThat(outcome.exitCode()).as(point + "\n" + outcome.errors()).isEqualTo(HALTED);
+  }
+
+  private static void requireSame(Path killed, Path undisturbed) {
+    for (TableName table : TableName.values()) {
+      assertThat(RunContents.rows(killed, table))
+          .as(table.text())
+          .isNotEmpty()
+          .isEqualTo(RunContents.rows(undisturbed, table));
+    }
+    assertThat(RunContents.checkpointHashes(killed))
+        .isNotEmpty()
+        .isEqualTo(RunContents.checkpointHashes(undisturbed));
+  }
+
+  private Outcome quickstart(Path run, String javaOptions, String... settings) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "quickstart",
+                "--config",
+                Launcher.ROOT.resolve("conf/smoke.yaml").toString(),
+                "--set",
+                "run.dir=" + run,
+                "--set",
+                "run.id=kills",
+                "--set",
+                "quickstart.rounds=2"));
+    for (String setting : settings) {
+      arguments.addAll(List.of("--set", setting));
+    }
     return Launcher.in(folder)
         .with("SOUPRL_JAVA_OPTS", javaOptions)
-        .run(
-            "quickstart",
-            "--config",
-            Launcher.ROOT.resolve("conf/smoke.yaml").toString(),
-            "--set",
-            "run.dir=" + run,
-            "--set",
-            "run.id=kills",
-            "--set",
-            "quickstart.rounds=2");
+        .run(arguments.toArray(String[]::new));
   }
 }

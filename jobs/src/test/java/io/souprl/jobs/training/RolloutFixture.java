@@ -20,15 +20,22 @@ final class RolloutFixture {
         null,
         false,
         false,
-        0);
+        0,
+        false);
   }
 
   static GroupedRollout withCurrent(GroupedRollout plain, float[] logprobs) {
-    return changed(plain, logprobs, plain.prefixLength(), plain.prefixed(), plain.historyLag());
+    return changed(
+        plain, logprobs, plain.prefixLength(), plain.prefixed(), plain.historyLag(), false);
   }
 
   static GroupedRollout prefixed(GroupedRollout plain, int prefixLength) {
-    return changed(plain, plain.currentLogprobs(), prefixLength, true, 1);
+    return changed(plain, plain.currentLogprobs(), prefixLength, true, 1, false);
+  }
+
+  /** Its prefix was sampled for it by a past policy. */
+  static GroupedRollout generated(GroupedRollout plain, int prefixLength) {
+    return changed(plain, plain.currentLogprobs(), prefixLength, true, 1, true);
   }
 
   private static GroupedRollout changed(
@@ -36,7 +43,8 @@ final class RolloutFixture {
       float[] currentLogprobs,
       int prefixLength,
       boolean prefixed,
-      int historyLag) {
+      int historyLag,
+      boolean prefixGenerated) {
     return new GroupedRollout(
         plain.rolloutId(),
         plain.promptId(),
@@ -51,6 +59,7 @@ final class RolloutFixture {
         plain.excludedReason(),
         plain.truncated(),
         prefixed,
-        historyLag);
+        historyLag,
+        prefixGenerated);
   }
 }

@@ -98,6 +98,7 @@ class TestGroupRows {
             entry("soup/history_lag_mean", 2.0),
             entry("soup/generated_tokens", 15.0),
             entry("soup/reused_tokens", 2.0),
+            entry("soup/prefix_generated_tokens", 0.0),
             entry("soup/zero_variance_fraction", 1.0 / 3),
             entry("soup/unscored_fraction", 0.25),
             entry("soup/reward/prefixed", 1.0),

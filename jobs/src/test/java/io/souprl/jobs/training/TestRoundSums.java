@@ -1,5 +1,7 @@
 package io.souprl.jobs.training;
 
+import static io.souprl.jobs.training.RolloutFixture.generated;
+import static io.souprl.jobs.training.RolloutFixture.prefixed;
 import static io.souprl.jobs.training.RolloutFixture.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +46,16 @@ class TestRoundSums {
     sums.add(equal);
 
     assertThat(sums.of(RoundQuantity.UNIQUE_RESPONSES)).isEqualTo(new Spread(1, 0.5, 0.5, 0.5));
+  }
+
+  @Test
+  void countsPrefixesOfStoredRolloutsApartFromGeneratedOnes() {
+    RoundSums sums = new RoundSums();
+    sums.add(List.of(prefixed(rollout(0, 1.0), 1), generated(rollout(1, 0.0), 2)));
+
+    assertThat(sums.of(RoundQuantity.REUSED_TOKENS)).isEqualTo(new Spread(2, 1, 0, 1));
+    assertThat(sums.of(RoundQuantity.PREFIX_GENERATED_TOKENS)).isEqualTo(new Spread(2, 2, 0, 2));
+    assertThat(sums.of(RoundQuantity.GENERATED_TOKENS)).isEqualTo(new Spread(2, 3, 1, 2));
   }
 
   @Test

@@ -21,8 +21,11 @@ import io.souprl.table.TableName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterAll;
@@ -257,6 +260,85 @@ class TestTrainingStage {
                   + " SoupRL version that scored it.");
       assertThat(old.run().checkpoints().newest()).isZero();
     }
+  }
+
+  @Test
+  void refusesRowsThatRatiosCannotBeTakenOf() {
+    try (HandMadeRun damaged = copy("damaged")) {
+      List<String> ids =
+          TinyRun.rollouts(damaged.run(), ROUND).stream()
+              .map(row -> row.<String>getAs("rollout_id"))
+              .sorted()
+              .toList();
+      LocalSpark.sql(
+          "ALTER TABLE delta.`%s` DROP CONSTRAINT complete"
+              .formatted(damaged.run().directory().table(TableName.ROLLOUTS)));
+      update(
+          damaged,
+          ids.get(0),
+          "response_token_ids = array(5, 6, 2), behaviour_logprobs = array(-1F),"
+              + " current_logprobs = array(-1F, -2F, -1F), prefix_length = 0,"
+              + " segments = slice(segments, 1, 0)");
+      update(damaged, ids.get(1), "sampling.temperature = 0.5");
+      update(damaged, ids.get(2), "sampling.top_p = 0.9");
+      update(damaged, ids.get(3), "sampling.top_k = 7");
+      assertThatThrownBy(() -> train(damaged))
+          .isInstanceOf(InputException.class)
+          .hasMessage(
+              ("rollouts, rollout_id '%s': it does not fit together: 3 response_token_ids, 1"
+                      + " behaviour_logprobs, 3 current_logprobs, segments of 0 tokens and a prefix"
+                      + " of 0. Restore the rollouts table to the version that the rollout stage"
+                      + " wrote (RESTORE TABLE).\n"
+                      + "rollout.temperature: it is 1.0, but rollout_id '%s' of round 1 was sampled"
+                      + " at 0.5. Train a round at the temperature that it was sampled at.\n"
+                      + "rollouts, rollout_id '%s': it was sampled with top_p 0.9 and top_k 0 (2 rows"
+                      + " in all). Sample from the whole softmax (top_p 1, top_k 0):"
+                      + " truncation biases importance ratios.")
+                  .formatted(ids.get(0), ids.get(1), ids.get(2)));
+      requireUntrained(damaged);
+    }
+  }
+
+  @Test
+  void goesOnWithoutAGroupWhoseVerifierGaveOnlyErrors() {
+    try (HandMadeRun errors = copy("errors")) {
+      List<Row> rollouts = TinyRun.rollouts(errors.run(), ROUND);
+      List<String> all = ids(rollouts, "1,2,3=6>");
+      List<String> allButOne = ids(rollouts, "4,5=9>");
+      String alone = allButOne.remove(0);
+      update(
+          errors,
+          TableName.SCORES,
+          "reward = IF(rollout_id IN ('%1$s'), NULL, reward), status = IF(rollout_id IN ('%1$s'), 'error', status)"
+              .formatted(String.join("', '", all) + "', '" + String.join("', '", allButOne)));
+      Map<String, Double> result = train(errors);
+
+      assertThat(result.get("steps")).isPositive();
+      Map<String, String> reasons = new HashMap<>();
+      for (Row row : errors.run().tables().read(TableName.TRAINING_ROWS).collectAsList()) {
+        reasons.put(row.getAs("rollout_id"), row.getAs("excluded_reason"));
+      }
+      assertThat(reasons).hasSize(16).containsEntry(alone, GroupedRollout.SINGLE_SAMPLE);
+      all.addAll(allButOne);
+      assertThat(all)
+          .hasSize(7)
+          .allSatisfy(id -> assertThat(reasons).containsEntry(id, GroupedRollout.NO_REWARD));
+      assertThat(reasons.values()).filteredOn(Objects::isNull).hasSize(8);
+      assertThat(metrics(errors.run())).containsEntry("-1 soup/unscored_fraction", 7 / 16.0);
+    }
+  }
+
+  private static List<String> ids(List<Row> rollouts, String promptId) {
+    return rollouts.stream()
+        .filter(row -> row.getAs("prompt_id").equals(promptId))
+        .map(row -> row.<String>getAs("rollout_id"))
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  private static void update(HandMadeRun run, String rolloutId, String assignments) {
+    LocalSpark.sql(
+        "UPDATE delta.`%s` SET %s WHERE rollout_id = '%s'"
+            .formatted(run.run().directory().table(TableName.ROLLOUTS), assignments, rolloutId));
   }
 
   private static void requireUntrained(HandMadeRun run) {
