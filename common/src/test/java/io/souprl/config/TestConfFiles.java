@@ -2,6 +2,7 @@ package io.souprl.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.souprl.batch.PromptSelection;
 import io.souprl.model.ComputeType;
 import io.souprl.optim.LearningRateSchedule;
 import io.souprl.soup.LossAggregation;
@@ -17,7 +18,21 @@ class TestConfFiles {
   void quickstartTrainsInTheSettingThatWasMeasured() {
     assertThat(quickstart.rollout())
         .isEqualTo(
-            new RolloutConfig(256, 4, 2, 1.0, 24, 0.05, 2, 512, 65_536, ComputeType.FLOAT32));
+            new RolloutConfig(
+                256,
+                1,
+                PromptSelection.SHUFFLED,
+                0.05,
+                0.95,
+                4,
+                2,
+                1.0,
+                24,
+                0.05,
+                2,
+                512,
+                65_536,
+                ComputeType.FLOAT32));
     assertThat(quickstart.training().groupsPerStep()).isEqualTo(16);
     assertThat(quickstart.training().threads()).isEqualTo(2);
     assertThat(quickstart.training().optimizer())
@@ -46,7 +61,22 @@ class TestConfFiles {
   @Test
   void smokeIsTheSameInSmall() {
     assertThat(smoke.rollout())
-        .isEqualTo(new RolloutConfig(16, 4, 2, 1.0, 24, 0.05, 2, 512, 65_536, ComputeType.FLOAT32));
+        .isEqualTo(
+            new RolloutConfig(
+                16,
+                1,
+                PromptSelection.SHUFFLED,
+                0.05,
+                0.95,
+                4,
+                2,
+                1.0,
+                24,
+                0.05,
+                2,
+                512,
+                65_536,
+                ComputeType.FLOAT32));
     assertThat(smoke.training().groupsPerStep()).isEqualTo(4);
     assertThat(smoke.evaluation().samples()).isEqualTo(8);
     assertThat(smoke.quickstart()).isEqualTo(new QuickstartConfig(3, 32, 16, 6400, 0.5, 2, 2, 9));
