@@ -9,6 +9,10 @@ import java.util.Map;
  * order given, whose pass rate lies within bounds or that have none yet. Where they are too few the
  * first ones of the others fill up. No bounds at all give the first ones.
  *
+ * <p>With {@link RoundPrompts#andFollowing} as the order, a round has every prompt of the shuffled
+ * round that fits, so one that fits is taken at least once an epoch; what a round takes beyond its
+ * own prompts, later rounds may take again.
+ *
  * @param promptIds those chosen: first the ones within the bounds, then those that fill up, each
  *     part in the order given
  * @param byDifficulty how many lie within the bounds or have no pass rate

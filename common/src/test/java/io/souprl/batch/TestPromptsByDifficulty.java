@@ -68,6 +68,24 @@ class TestPromptsByDifficulty {
   }
 
   @Property
+  void takesEveryPromptOfTheShuffledRoundThatFits(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 0, max = 20) int round,
+      @ForAll @IntRange(min = 1, max = 12) int wanted,
+      @ForAll @Size(min = 1, max = 12) List<@DoubleRange(min = 0, max = 1) Double> rates) {
+    int size = Math.min(wanted, rates.size());
+    List<String> ids = ids(rates.size());
+    Map<String, Double> passRates = rates(rates);
+    List<String> fitting =
+        RoundPrompts.of(ids, seed, round, size).stream()
+            .filter(id -> passRates.get(id) >= 0.3 && passRates.get(id) <= 0.7)
+            .toList();
+    List<String> order = RoundPrompts.andFollowing(ids, seed, round, size);
+    List<String> chosen = PromptsByDifficulty.of(order, passRates, 0.3, 0.7, size).promptIds();
+    assertThat(chosen.subList(0, fitting.size())).isEqualTo(fitting);
+  }
+
+  @Property
   void doesNotDependOnTheOrderOfThePassRates(
       @ForAll @Size(min = 1, max = 20) List<@DoubleRange(min = 0, max = 1) Double> rates) {
     Map<String, Double> passRates = rates(rates);

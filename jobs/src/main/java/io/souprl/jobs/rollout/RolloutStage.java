@@ -1,6 +1,5 @@
 package io.souprl.jobs.rollout;
 
-import io.souprl.batch.RoundPrompts;
 import io.souprl.config.SoupConfig;
 import io.souprl.jobs.policy.StagePolicy;
 import io.souprl.jobs.run.Progress;
@@ -26,6 +25,7 @@ import scala.Tuple2;
  */
 public final class RolloutStage implements Stage {
   private List<PromptTokens> prompts = List.of();
+  private Map<String, Double> selected = Map.of();
 
   @Override
   public StageName name() {
@@ -41,13 +41,9 @@ public final class RolloutStage implements Stage {
   public void check(Run run, int round) {
     SoupConfig config = run.config();
     PolicyVersion policy = run.checkpoints().version(round);
-    List<String> ids =
-        RoundPrompts.of(
-            run.promptIds(config.data().trainSplit()),
-            config.seed(),
-            round,
-            config.rollout().promptsPerRound());
-    prompts = PromptReader.read(run, ids, policy, config.rollout().maxTokens());
+    RoundSelection selection = RoundSelection.of(run, round);
+    selected = selection.counts();
+    prompts = PromptReader.read(run, selection.promptIds(), policy, config.rollout().maxTokens());
   }
 
   @Override
@@ -68,6 +64,7 @@ public final class RolloutStage implements Stage {
     Map<String, Double> counts = counts(run, round);
     requireFewErrors(run, round, counts);
     counts.put("model_seconds", modelSeconds);
+    counts.putAll(selected);
     return counts;
   }
 

@@ -16,12 +16,19 @@ public final class CurrentScores {
 
   /** The rows of one round, at most one a rollout and verifier. */
   public static Dataset<Row> of(Tables tables, int round) {
+    return of(tables, round, round);
+  }
+
+  /** The rows of some rounds, the last one included. */
+  public static Dataset<Row> of(Tables tables, int firstRound, int lastRound) {
     Column current = lit(false);
     for (String name : Verifiers.names()) {
       String version = Verifiers.named(name).version();
       current =
           current.or(col("verifier").equalTo(name).and(col("verifier_version").equalTo(version)));
     }
-    return tables.read(TableName.SCORES, round).where(current);
+    return tables
+        .read(TableName.SCORES)
+        .where(col("round").between(firstRound, lastRound).and(current));
   }
 }

@@ -7,10 +7,15 @@ import static io.souprl.jobs.table.RowReader.nullableDouble;
 import static io.souprl.jobs.table.RowReader.string;
 import static org.apache.spark.sql.functions.col;
 
+import io.souprl.config.RewardConfig;
+import io.souprl.config.SoupConfig;
 import io.souprl.generation.FinishReason;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.scoring.CurrentScores;
+import io.souprl.soup.RewardShaping;
+import io.souprl.soup.ScoredResponse;
 import io.souprl.table.TableName;
+import io.souprl.verify.VerdictStatus;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -27,22 +32,33 @@ final class GroupRows {
   /**
    * The rows of a round, in {@code training.partitions} partitions by prompt_id; within one, sorted
    * by prompt_id and sample_index. Order and contents do not depend on how the tables' files lie.
-   * The reward is that of the prompt's own verifier at its current version. The RDD is computed
-   * from the tables anew by every action; persist it to use it twice.
+   * The score is that of the prompt's own verifier at its current version. The RDD is computed from
+   * the tables anew by every action; persist it to use it twice.
    */
   static JavaRDD<GroupedRollout> of(Run run, int round) {
     AdvantageRule rule = AdvantageRule.of(run.config());
+    RewardShaping shaping = shaping(run.config());
     return joined(run, round)
         .repartition(run.config().training().partitions(), col("prompt_id"))
         .sortWithinPartitions("prompt_id", "sample_index")
         .toJavaRDD()
-        .mapPartitions(new Grouping(rule));
+        .mapPartitions(new Grouping(rule, shaping));
+  }
+
+  private static RewardShaping shaping(SoupConfig config) {
+    RewardConfig reward = config.reward();
+    return new RewardShaping(
+        reward.correctWeight(),
+        reward.formatWeight(),
+        reward.overlongBuffer(),
+        reward.overlongPenalty(),
+        config.rollout().maxTokens());
   }
 
   private static Dataset<Row> joined(Run run, int round) {
     Dataset<Row> verifiers = run.tables().read(TableName.PROMPTS).select("prompt_id", "verifier");
     Dataset<Row> scores =
-        CurrentScores.of(run.tables(), round).select("rollout_id", "verifier", "reward");
+        CurrentScores.of(run.tables(), round).select("rollout_id", "verifier", "status", "reward");
     return run.tables()
         .read(TableName.ROLLOUTS, round)
         .join(verifiers, new String[] {"prompt_id"}, "left")
@@ -56,23 +72,27 @@ final class GroupRows {
             "coalesce(behaviour_logprobs, cast(array() AS ARRAY<FLOAT>)) AS behaviour_logprobs",
             "coalesce(current_logprobs, cast(array() AS ARRAY<FLOAT>)) AS current_logprobs",
             "coalesce(prefix_length, 0) AS prefix_length",
+            "status",
             "reward",
             "finish_reason",
             "coalesce(policy_version - get(segments, 0).policy_version, 0) AS history_lag");
   }
 
-  private static GroupedRollout rollout(Row row) {
+  private static GroupedRollout rollout(Row row, RewardShaping shaping) {
     int prefixLength = integer(row, "prefix_length");
+    int[] response = ints(row, "response_token_ids");
+    Double score = nullableDouble(row, "reward");
     return new GroupedRollout(
         string(row, "rollout_id"),
         string(row, "prompt_id"),
         integer(row, "sample_index"),
         ints(row, "prompt_token_ids"),
-        ints(row, "response_token_ids"),
+        response,
         floats(row, "behaviour_logprobs"),
         floats(row, "current_logprobs"),
         prefixLength,
-        nullableDouble(row, "reward"),
+        score,
+        shaping.reward(new ScoredResponse(score, wellFormed(row), response.length)),
         0,
         null,
         string(row, "finish_reason").equals(FinishReason.LENGTH.text()),
@@ -80,12 +100,20 @@ final class GroupRows {
         integer(row, "history_lag"));
   }
 
+  /** It ended by itself, and its verifier could read an answer. */
+  private static boolean wellFormed(Row row) {
+    String status = string(row, "status");
+    return string(row, "finish_reason").equals(FinishReason.STOP.text())
+        && (VerdictStatus.CORRECT.tableName().equals(status)
+            || VerdictStatus.INCORRECT.tableName().equals(status));
+  }
+
   /** Holds one group at a time. */
-  private record Grouping(AdvantageRule rule)
+  private record Grouping(AdvantageRule rule, RewardShaping shaping)
       implements FlatMapFunction<Iterator<Row>, GroupedRollout> {
     @Override
     public Iterator<GroupedRollout> call(Iterator<Row> rows) {
-      Groups groups = new Groups(new Rollouts(rows));
+      Groups groups = new Groups(new Rollouts(rows, shaping));
       Deque<GroupedRollout> ready = new ArrayDeque<>();
       return new Iterator<>() {
         @Override
@@ -107,7 +135,8 @@ final class GroupRows {
     }
   }
 
-  private record Rollouts(Iterator<Row> rows) implements Iterator<GroupedRollout> {
+  private record Rollouts(Iterator<Row> rows, RewardShaping shaping)
+      implements Iterator<GroupedRollout> {
     @Override
     public boolean hasNext() {
       return rows.hasNext();
@@ -115,7 +144,7 @@ final class GroupRows {
 
     @Override
     public GroupedRollout next() {
-      return rollout(rows.next());
+      return rollout(rows.next(), shaping);
     }
   }
 }

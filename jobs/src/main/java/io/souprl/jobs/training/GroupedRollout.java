@@ -11,7 +11,8 @@ import java.io.Serializable;
  * @param behaviourLogprobs of each response token, by the policy that sampled it
  * @param currentLogprobs of each response token, by the policy of the round
  * @param prefixLength response tokens that the policy of the round did not sample
- * @param reward null when the rollout has none
+ * @param score what its verifier gave, null when it could not be scored
+ * @param reward the score after shaping, null without one
  * @param advantage 0 where the rollout has no reward or its group no variance
  * @param excludedReason why it takes no part in the loss, null when it does
  * @param truncated whether the response reached its token limit
@@ -28,6 +29,7 @@ record GroupedRollout(
     float[] behaviourLogprobs,
     float[] currentLogprobs,
     int prefixLength,
+    Double score,
     Double reward,
     double advantage,
     String excludedReason,
@@ -43,6 +45,9 @@ record GroupedRollout(
 
   /** All rewards of its group are equal. */
   static final String ZERO_VARIANCE = "zero_variance";
+
+  /** Its group has variance, but the round had enough of those before it. */
+  static final String SURPLUS = "surplus";
 
   /** Whether it takes part in the loss. */
   boolean included() {
@@ -73,6 +78,7 @@ record GroupedRollout(
         behaviourLogprobs,
         currentLogprobs,
         prefixLength,
+        score,
         reward,
         newAdvantage,
         newExcludedReason,
