@@ -30,11 +30,22 @@ public final class BatchOrder {
           "it is " + groupsPerStep + ", which does not divide the " + groups + " groups of a round",
           "Set it to a divisor of rollout.prompts-per-round.");
     }
+    return dense(promptIds, seed, round, epoch, groupsPerStep);
+  }
+
+  /**
+   * The batches of one epoch over these prompts, all full but perhaps the last.
+   *
+   * @param promptIds prompts of the groups that are trained on, in any order
+   */
+  public static List<List<String>> dense(
+      Collection<String> promptIds, long seed, int round, int epoch, int groupsPerStep) {
+    int groups = promptIds.size();
     List<String> order =
         HashOrder.of(promptIds, id -> CounterRandom.hash("batch-order", seed, round, epoch, id));
     List<List<String>> batches = new ArrayList<>();
     for (int from = 0; from < groups; from += groupsPerStep) {
-      batches.add(List.copyOf(order.subList(from, from + groupsPerStep)));
+      batches.add(List.copyOf(order.subList(from, Math.min(from + groupsPerStep, groups))));
     }
     return batches;
   }

@@ -5,6 +5,7 @@ import io.souprl.random.CounterRandom;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -37,15 +38,35 @@ public final class RoundPrompts {
    *     id occurs twice
    */
   public static List<String> of(Collection<String> promptIds, long seed, int round, int size) {
+    return checked(promptIds, seed, round, size).from(round, size);
+  }
+
+  /**
+   * All prompts, each once: first those of the round, then the others in the order in which they
+   * follow.
+   *
+   * @param promptIds all prompts, each once, in any order
+   * @param round the round's number, the first is 0
+   * @param size prompts in a round
+   * @throws io.souprl.error.InputException as {@link #of} does
+   */
+  public static List<String> andFollowing(
+      Collection<String> promptIds, long seed, int round, int size) {
+    return checked(promptIds, seed, round, size).from(round, promptIds.size());
+  }
+
+  private static RoundPrompts checked(
+      Collection<String> promptIds, long seed, int round, int size) {
     if (round < 0) {
       throw new IllegalArgumentException("Cannot take the prompts of round " + round);
     }
     requireSize(promptIds, size);
     requireDistinct(promptIds);
-    return new RoundPrompts(promptIds, seed, size).round(round);
+    return new RoundPrompts(promptIds, seed, size);
   }
 
-  private List<String> round(int round) {
+  /** The first prompts from the start of a round on, each once. */
+  private List<String> from(int round, int count) {
     int prompts = promptIds.size();
     long start = (long) round * size;
     long last = start / prompts;
@@ -59,11 +80,14 @@ public final class RoundPrompts {
       order = after(order, epoch + 1);
     }
     int from = (int) (start - last * prompts);
-    if (from + size <= prompts) {
-      return List.copyOf(order.subList(from, from + size));
+    Set<String> taken = new LinkedHashSet<>(order.subList(from, Math.min(from + count, prompts)));
+    if (taken.size() < count) {
+      for (String id : after(order, last + 1)) {
+        if (taken.size() < count) {
+          taken.add(id);
+        }
+      }
     }
-    List<String> taken = new ArrayList<>(order.subList(from, prompts));
-    taken.addAll(after(order, last + 1).subList(0, size - taken.size()));
     return List.copyOf(taken);
   }
 

@@ -1,10 +1,17 @@
 package io.souprl.config;
 
+import io.souprl.soup.Baseline;
 import io.souprl.soup.BaselineScope;
 import io.souprl.soup.StandardDeviation;
 
-/** The group-relative advantage, (reward - mean) / (standard deviation + epsilon). */
+/** The group-relative advantage, (reward - baseline) / (standard deviation + epsilon). */
 public record AdvantageConfig(
+    @Key(
+            value = "mean",
+            doc =
+                "What a reward is compared with: the mean of the rewards, or that of all but "
+                    + "its own (leave-one-out, RLOO).")
+        Baseline baseline,
     @Key(
             value = "group",
             doc =

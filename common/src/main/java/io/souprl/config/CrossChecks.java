@@ -25,7 +25,11 @@ final class CrossChecks {
     fractionsInOrder(
         "final-", config.prefix().finalMinFraction(), config.prefix().finalMaxFraction());
     generatedHasNoOutcome();
+    passRatesInOrder();
     stepsDivideRound();
+    oversamplingDropsZeroVariance();
+    rewardsCanDiffer();
+    overlongBufferWithinResponse();
     dualClipBeyondOne();
     constantLengthGiven();
     sequenceRatiosAveraged();
@@ -104,6 +108,47 @@ final class CrossChecks {
               + ", or rollout.prompts-per-round to a multiple of "
               + step
               + ".");
+    }
+  }
+
+  private void passRatesInOrder() {
+    double min = config.rollout().minPassRate();
+    double max = config.rollout().maxPassRate();
+    if (min > max) {
+      report(
+          List.of("rollout.min-pass-rate", "rollout.max-pass-rate"),
+          min + " is more than rollout.max-pass-rate (" + max + ")",
+          "Swap the two or raise rollout.max-pass-rate.");
+    }
+  }
+
+  private void oversamplingDropsZeroVariance() {
+    double oversample = config.rollout().oversample();
+    if (oversample > 1 && config.training().keepZeroVariance()) {
+      report(
+          List.of("training.keep-zero-variance", "rollout.oversample"),
+          "true contradicts rollout.oversample (" + oversample + "), which drops such groups",
+          "Set it to false, or rollout.oversample to 1.");
+    }
+  }
+
+  private void rewardsCanDiffer() {
+    if (config.reward().correctWeight() == 0 && config.reward().formatWeight() == 0) {
+      report(
+          List.of("reward.correct-weight", "reward.format-weight"),
+          "0.0 with reward.format-weight 0.0 leaves nothing to reward",
+          "Raise one of the two.");
+    }
+  }
+
+  private void overlongBufferWithinResponse() {
+    int buffer = config.reward().overlongBuffer();
+    int maxTokens = config.rollout().maxTokens();
+    if (buffer > maxTokens) {
+      report(
+          List.of("reward.overlong-buffer", "rollout.max-tokens"),
+          buffer + " is more than rollout.max-tokens (" + maxTokens + ")",
+          "Use at most " + maxTokens + ", or longer responses.");
     }
   }
 

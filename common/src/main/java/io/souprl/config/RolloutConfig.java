@@ -1,7 +1,10 @@
 package io.souprl.config;
 
+import io.souprl.batch.PromptSelection;
 import io.souprl.generation.GenerationSettings;
 import io.souprl.model.ComputeType;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /** The rollout stage: sampling completions for the prompts of a round. */
 public record RolloutConfig(
@@ -13,6 +16,37 @@ public record RolloutConfig(
             unit = "prompts",
             min = 1)
         int promptsPerRound,
+    @Key(
+            value = "1.0",
+            doc =
+                "Times rollout.prompts-per-round that a round samples, once and rounded up "
+                    + "(dynamic sampling of DAPO). Above 1, training takes the first "
+                    + "rollout.prompts-per-round groups that have variance, and leaves the others "
+                    + "out of its batches.",
+            min = 1)
+        double oversample,
+    @Key(
+            value = "shuffled",
+            doc =
+                "Which prompts a round takes: the next ones of the shuffled epoch, or "
+                    + "(difficulty) the next ones whose pass rate over history.window lies within "
+                    + "rollout.min-pass-rate and rollout.max-pass-rate, or that have no scored "
+                    + "history; the others fill up where those are too few.")
+        PromptSelection prompts,
+    @Key(
+            value = "0.05",
+            doc = "Least pass rate of a prompt that rollout.prompts: difficulty takes.",
+            unit = "fraction of scored rollouts",
+            min = 0,
+            max = 1)
+        double minPassRate,
+    @Key(
+            value = "0.95",
+            doc = "Greatest pass rate of a prompt that rollout.prompts: difficulty takes.",
+            unit = "fraction of scored rollouts",
+            min = 0,
+            max = 1)
+        double maxPassRate,
     @Key(
             value = "8",
             doc = "Samples of a prompt: the group that an advantage is relative to.",
@@ -74,4 +108,14 @@ public record RolloutConfig(
     @Key(
             value = "float32",
             doc = "Number type that the policy computes in while it samples, in evaluations too.")
-        ComputeType dtype) {}
+        ComputeType dtype) {
+
+  /** Prompts that a round samples: oversample x prompts-per-round, rounded up. */
+  public int sampledPrompts() {
+    return BigDecimal.valueOf(oversample) // as written: 1.1 x 10 is 11
+        .multiply(BigDecimal.valueOf(promptsPerRound))
+        .setScale(0, RoundingMode.CEILING)
+        .min(BigDecimal.valueOf(Integer.MAX_VALUE))
+        .intValueExact();
+  }
+}

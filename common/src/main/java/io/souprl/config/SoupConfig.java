@@ -32,7 +32,11 @@ public record SoupConfig(
     @Section("Which stored rollouts are history.") HistoryConfig history,
     @Section("Whole stored rollouts in place of sampled ones: trajectory replay, a baseline.")
         ReplayConfig replay,
-    @Section("The group-relative advantage: (reward - mean) / (standard deviation + epsilon).")
+    @Section(
+            "The reward that training uses, made from the recorded scores: correct-weight x score "
+                + "+ format-weight x format - overlong penalty. Scores stay as they are.")
+        RewardConfig reward,
+    @Section("The group-relative advantage: (reward - baseline) / (standard deviation + epsilon).")
         AdvantageConfig advantage,
     @Section(
             "The token loss: -min(A r, A clip(r, 1 - eps-low, 1 + eps-high)), A the advantage and "

@@ -5,6 +5,7 @@ import java.io.Serializable;
 /**
  * How rewards become advantages.
  *
+ * @param baseline what a reward is compared with
  * @param baselineScope whose rewards give mean and standard deviation
  * @param normalizeStd whether to divide by the standard deviation; without it the advantage is that
  *     of Dr.GRPO, {@code R - mean}
@@ -12,7 +13,11 @@ import java.io.Serializable;
  * @param epsilon added to the standard deviation, 0 or more
  */
 public record AdvantageSettings(
-    BaselineScope baselineScope, boolean normalizeStd, StandardDeviation std, double epsilon)
+    Baseline baseline,
+    BaselineScope baselineScope,
+    boolean normalizeStd,
+    StandardDeviation std,
+    double epsilon)
     implements Serializable {
 
   /** What SOUP.md section 3 adds to the standard deviation. */
@@ -24,9 +29,9 @@ public record AdvantageSettings(
     }
   }
 
-  /** GROUP, divided by the population standard deviation + 1e-6. */
+  /** The mean of the group, divided by the population standard deviation + 1e-6. */
   public static AdvantageSettings defaults() {
     return new AdvantageSettings(
-        BaselineScope.GROUP, true, StandardDeviation.POPULATION, DEFAULT_EPSILON);
+        Baseline.MEAN, BaselineScope.GROUP, true, StandardDeviation.POPULATION, DEFAULT_EPSILON);
   }
 }

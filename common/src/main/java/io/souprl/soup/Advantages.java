@@ -9,6 +9,11 @@ import java.util.function.Predicate;
  *
  * <pre>A_i = (R_i - mean) / (std + epsilon)</pre>
  *
+ * <p>With the leave-one-out baseline a sample among the n that mean and std are of is compared with
+ * the mean of the other n - 1:
+ *
+ * <pre>R_i - mean_{j != i} R_j = n / (n - 1) (R_i - mean)</pre>
+ *
  * <p>Samples without a reward have no part in mean, std or loss. Whether a group has variance is
  * decided by comparing rewards, never by a computed deviation, so equal rewards give exactly 0.
  *
@@ -44,12 +49,16 @@ public record Advantages(
     if (allEqual(rewards)) {
       return new Advantages(advantage, scored, true, false, fellBack);
     }
-    double[] reference = onPolicyOnly && !fellBack ? plain : rewards;
+    boolean plainOnly = onPolicyOnly && !fellBack;
+    double[] reference = plainOnly ? plain : rewards;
     double mean = mean(reference);
     double divisor = divisor(settings, reference, mean);
+    double leftOut = leftOut(settings.baseline(), reference.length);
     for (int i = 0; i < scored.length; i++) {
       if (scored[i]) {
-        advantage[i] = (group.get(i).reward() - mean) / divisor;
+        boolean inReference = !plainOnly || !group.get(i).prefixed();
+        double scale = inReference ? leftOut : 1;
+        advantage[i] = scale * (group.get(i).reward() - mean) / divisor;
       }
     }
     return new Advantages(advantage, scored, false, false, fellBack);
@@ -71,6 +80,11 @@ public record Advantages(
   /** Equal rewards are their own mean, without the rounding of a sum. */
   private static double mean(double[] rewards) {
     return allEqual(rewards) ? rewards[0] : Arrays.stream(rewards).sum() / rewards.length;
+  }
+
+  /** What turns the distance from the mean of n rewards into that from the mean of the others. */
+  private static double leftOut(Baseline baseline, int n) {
+    return baseline == Baseline.LEAVE_ONE_OUT ? n / (n - 1.0) : 1;
   }
 
   /** 1 without normalisation, and where only the on-policy samples lack variance. */

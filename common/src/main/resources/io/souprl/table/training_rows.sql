@@ -1,13 +1,13 @@
 CREATE TABLE delta.`${path}` (
   run_id STRING COMMENT 'Run',
   round INT COMMENT 'Round trained',
-  step INT COMMENT 'Optimiser step within the round, from 0',
+  step INT COMMENT 'Optimiser step within the round, from 0; null when an oversampled round took its group into no batch',
   epoch INT COMMENT 'Pass over the round, from 0',
   rollout_id STRING COMMENT 'Rollout consumed',
   reward DOUBLE COMMENT 'Reward used, after shaping',
   advantage DOUBLE COMMENT 'Group-relative advantage',
   included BOOLEAN COMMENT 'Whether it took part in the loss',
-  excluded_reason STRING COMMENT 'Why it did not: no_reward, zero_variance or single_sample'
+  excluded_reason STRING COMMENT 'Why it did not: no_reward, zero_variance, single_sample or surplus (its group has variance, but the oversampled round had enough)'
 ) USING DELTA
 PARTITIONED BY (round)
 COMMENT 'What training consumed, exactly once an epoch'

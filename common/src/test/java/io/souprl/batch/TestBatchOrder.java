@@ -37,6 +37,16 @@ class TestBatchOrder {
   }
 
   @Test
+  void leavesTheLastBatchSmallerWhereItIsDense() {
+    List<List<String>> whole = BatchOrder.of(IDS, 9, 2, 1, 12);
+    assertThat(BatchOrder.dense(IDS, 9, 2, 1, 5))
+        .containsExactly(
+            whole.get(0).subList(0, 5), whole.get(0).subList(5, 10), whole.get(0).subList(10, 12));
+    assertThat(BatchOrder.dense(IDS, 9, 2, 1, 4)).isEqualTo(BatchOrder.of(IDS, 9, 2, 1, 4));
+    assertThat(BatchOrder.dense(List.of(), 9, 2, 1, 4)).isEmpty();
+  }
+
+  @Test
   void ordersEqualHashesById() {
     assertThat(HashOrder.of(List.of("c", "a", "b"), id -> id.equals("b") ? 0 : 1))
         .containsExactly("b", "a", "c");

@@ -8,8 +8,10 @@ import io.souprl.random.CounterRandom;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -34,6 +36,22 @@ class TestRoundPrompts {
     for (int from = 0; from < sequence.size(); from += prompts) {
       assertThat(sequence.subList(from, from + prompts)).containsExactlyInAnyOrderElementsOf(ids);
     }
+  }
+
+  @Property(tries = 300)
+  void putsTheOtherPromptsBehindThoseOfTheRoundInTheOrderInWhichTheyFollow(
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 12) int prompts,
+      @ForAll @IntRange(min = 1, max = 12) int wantedSize,
+      @ForAll @IntRange(min = 0, max = 30) int round) {
+    int size = Math.min(wantedSize, prompts);
+    List<String> ids = ids(prompts);
+    Set<String> expected = new LinkedHashSet<>();
+    for (int next = round; expected.size() < prompts; next++) {
+      expected.addAll(RoundPrompts.of(ids, seed, next, size));
+    }
+    assertThat(RoundPrompts.andFollowing(ids, seed, round, size))
+        .containsExactlyElementsOf(expected);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.souprl.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.souprl.batch.PromptSelection;
 import io.souprl.model.ComputeType;
 import io.souprl.optim.LearningRateSchedule;
 import io.souprl.task.CountdownModel;
@@ -16,7 +17,21 @@ class TestConfFiles {
   void quickstartTrainsInTheSettingThatWasMeasured() {
     assertThat(quickstart.rollout())
         .isEqualTo(
-            new RolloutConfig(256, 4, 2, 1.0, 24, 0.05, 2, 512, 65_536, ComputeType.FLOAT32));
+            new RolloutConfig(
+                256,
+                1,
+                PromptSelection.SHUFFLED,
+                0.05,
+                0.95,
+                4,
+                2,
+                1.0,
+                24,
+                0.05,
+                2,
+                512,
+                65_536,
+                ComputeType.FLOAT32));
     assertThat(quickstart.training().groupsPerStep()).isEqualTo(16);
     assertThat(quickstart.training().threads()).isEqualTo(2);
     assertThat(quickstart.training().optimizer())
@@ -43,7 +58,22 @@ class TestConfFiles {
   @Test
   void smokeIsTheSameInSmall() {
     assertThat(smoke.rollout())
-        .isEqualTo(new RolloutConfig(16, 4, 2, 1.0, 24, 0.05, 2, 512, 65_536, ComputeType.FLOAT32));
+        .isEqualTo(
+            new RolloutConfig(
+                16,
+                1,
+                PromptSelection.SHUFFLED,
+                0.05,
+                0.95,
+                4,
+                2,
+                1.0,
+                24,
+                0.05,
+                2,
+                512,
+                65_536,
+                ComputeType.FLOAT32));
     assertThat(smoke.training().groupsPerStep()).isEqualTo(4);
     assertThat(smoke.evaluation().samples()).isEqualTo(8);
     assertThat(smoke.quickstart())

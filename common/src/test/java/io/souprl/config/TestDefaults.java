@@ -24,6 +24,10 @@ class TestDefaults {
       data.prompts=""
       data.train-split="train"
       rollout.prompts-per-round=256
+      rollout.oversample=1.0
+      rollout.prompts=shuffled
+      rollout.min-pass-rate=0.05
+      rollout.max-pass-rate=0.95
       rollout.group-size=8
       rollout.prefixed-per-group=4
       rollout.temperature=1.0
@@ -47,6 +51,11 @@ class TestDefaults {
       history.mixed=false
       replay.per-group=0
       replay.outcome=correct
+      reward.correct-weight=1.0
+      reward.format-weight=0.0
+      reward.overlong-buffer=0
+      reward.overlong-penalty=1.0
+      advantage.baseline=mean
       advantage.baseline-scope=group
       advantage.normalize-std=true
       advantage.std=population

@@ -23,6 +23,7 @@ class TestEveryKey {
   private static final Map<String, String> CHOSEN =
       Map.of(
           "rollout.prompts-per-round", "512",
+          "rollout.oversample", "1.5",
           "training.groups-per-step", "32",
           "loss.kl.estimator", "k2");
 

@@ -91,6 +91,11 @@ class TestMessages {
           training.optimizer.beta1=1 | training.optimizer.beta1: 1 is out of range. Use a number, 0 or more and less than 1.
           training.chunk-size=16777217 | training.chunk-size: 16777217 is out of range. Use a whole number, 1 or more and at most 16777216: a broadcast chunk has at most 64 MiB.
           rollout.dtype=float61 | rollout.dtype: 'float61' is not a known value. Did you mean float16? Use one of float32, float16.
+          rollout.oversample=0.9 | rollout.oversample: 0.9 is out of range. Use a number, 1 or more.
+          rollout.prompts=hard | rollout.prompts: 'hard' is not a known value. Use one of shuffled, difficulty.
+          rollout.max-pass-rate=1.5 | rollout.max-pass-rate: 1.5 is out of range. Use a number, 0 or more and at most 1.
+          advantage.baseline=leave-one-oot | advantage.baseline: 'leave-one-oot' is not a known value. Did you mean leave-one-out? Use one of mean, leave-one-out.
+          reward.overlong-penalty=-1 | reward.overlong-penalty: -1 is out of range. Use a number, 0 or more.
           evaluation.top-p=0 | evaluation.top-p: 0 is out of range. Use a number, more than 0 and at most 1.
           evaluation.min-p=1 | evaluation.min-p: 1 is out of range. Use a number, 0 or more and less than 1.
           evaluation.samples=0 | evaluation.samples: 0 is out of range. Use a whole number, 1 or more.
@@ -123,6 +128,10 @@ class TestMessages {
           prefix: {source: generated, outcome: correct} | prefix.outcome: correct filters stored rollouts by how they ended, and prefix.source is generated. Use any, or prefix.source=stored.
           training: {groups-per-step: 512} | training.groups-per-step: 512 is more than rollout.prompts-per-round (256). Use at most 256: a step takes whole groups of one round.
           training: {groups-per-step: 24} | training.groups-per-step: 24 does not divide rollout.prompts-per-round (256). Set training.groups-per-step to 16 or 32, or rollout.prompts-per-round to a multiple of 24.
+          rollout: {min-pass-rate: 0.6, max-pass-rate: 0.4} | rollout.min-pass-rate: 0.6 is more than rollout.max-pass-rate (0.4). Swap the two or raise rollout.max-pass-rate.
+          {rollout: {oversample: 1.5}, training: {keep-zero-variance: true}} | training.keep-zero-variance: true contradicts rollout.oversample (1.5), which drops such groups. Set it to false, or rollout.oversample to 1.
+          reward: {correct-weight: 0} | reward.correct-weight: 0.0 with reward.format-weight 0.0 leaves nothing to reward. Raise one of the two.
+          reward: {overlong-buffer: 257} | reward.overlong-buffer: 257 is more than rollout.max-tokens (256). Use at most 256, or longer responses.
           loss: {dual-clip: 1} | loss.dual-clip: 1.0 would cut losses inside the clip range. Use 0 to switch it off, or a number more than 1.
           loss: {policy-loss: gspo} | loss.aggregation: gspo is not defined for token-mean. Set loss.aggregation to seq-mean-token-mean.
           loss: {aggregation: seq-mean-token-sum-norm} | loss.constant-length: 0 cannot divide the token sums of seq-mean-token-sum-norm. Use a length in tokens, such as rollout.max-tokens (256).

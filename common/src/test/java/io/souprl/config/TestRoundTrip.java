@@ -80,6 +80,12 @@ class TestRoundTrip {
     order(values, "quickstart.min-numbers", "quickstart.max-numbers");
     order(values, "prefix.min-fraction", "prefix.max-fraction");
     order(values, "training.gate.min-mean-ratio", "training.gate.max-mean-ratio");
+    order(values, "rollout.min-pass-rate", "rollout.max-pass-rate");
+    order(values, "reward.overlong-buffer", "rollout.max-tokens");
+    values.computeIfPresent("reward.correct-weight", (key, weight) -> 0.5 + (double) weight);
+    values.computeIfPresent(
+        "training.keep-zero-variance",
+        (key, kept) -> (boolean) kept && (double) values.get("rollout.oversample") == 1);
     int step = (int) values.get("training.groups-per-step") % 1000 + 1;
     values.put("training.groups-per-step", step);
     values.put("rollout.prompts-per-round", step * 7);

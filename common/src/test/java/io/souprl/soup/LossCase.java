@@ -33,6 +33,7 @@ record LossCase(String name, JsonNode json) {
     }
     AdvantageSettings settings =
         new AdvantageSettings(
+            Baseline.MEAN,
             BaselineScope.GROUP,
             json.get("norm_std").asBoolean(),
             json.get("std_mode").asText().equals("sample")

@@ -101,11 +101,12 @@ public final class HandMadeRun implements AutoCloseable {
     return this;
   }
 
-  /** Appends what was collected, the rollouts as those of a round. */
+  /** Appends what was collected, the rollouts as those of a round; the prompts once. */
   public HandMadeRun write(int round) {
     run.tables().append(TableName.PROMPTS, prompts, "prompts");
     List<Row> rows = rollouts.stream().map(rollout -> rollout.row(run, round)).toList();
-    run.tables().append(TableName.ROLLOUTS, rows, "rollouts");
+    run.tables().append(TableName.ROLLOUTS, rows, "rollouts-" + round);
+    rollouts.clear();
     return this;
   }
 

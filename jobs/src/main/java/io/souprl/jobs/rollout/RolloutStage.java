@@ -1,6 +1,5 @@
 package io.souprl.jobs.rollout;
 
-import io.souprl.batch.RoundPrompts;
 import io.souprl.config.SoupConfig;
 import io.souprl.jobs.policy.StagePolicy;
 import io.souprl.jobs.run.Progress;
@@ -31,6 +30,7 @@ public final class RolloutStage implements Stage {
       "prefix_length > 0 AND get(segments, 0).source_rollout_id IS NULL";
 
   private List<PromptTokens> prompts = List.of();
+  private Map<String, Double> selected = Map.of();
 
   @Override
   public StageName name() {
@@ -47,13 +47,9 @@ public final class RolloutStage implements Stage {
     SoupConfig config = run.config();
     PolicyVersion policy = run.checkpoints().version(round);
     HistoryChecks.check(run, round);
-    List<String> ids =
-        RoundPrompts.of(
-            run.promptIds(config.data().trainSplit()),
-            config.seed(),
-            round,
-            config.rollout().promptsPerRound());
-    prompts = PromptReader.read(run, ids, policy, config.rollout().maxTokens());
+    RoundSelection selection = RoundSelection.of(run, round);
+    selected = selection.counts();
+    prompts = PromptReader.read(run, selection.promptIds(), policy, config.rollout().maxTokens());
   }
 
   @Override
@@ -76,6 +72,7 @@ public final class RolloutStage implements Stage {
       counts.putAll(prefixes.counts());
     }
     counts.put("model_seconds", modelSeconds);
+    counts.putAll(selected);
     return counts;
   }
 

@@ -86,7 +86,7 @@ public final class ScoringStage implements Stage {
     Tables tables = run.tables();
     int partitions = run.config().scoring().partitions();
     long total =
-        (long) run.config().rollout().promptsPerRound() * run.config().rollout().groupSize();
+        (long) run.config().rollout().sampledPrompts() * run.config().rollout().groupSize();
     Dataset<Row> rollouts =
         joined(run, round, "inner")
             .repartition(partitions, col("rollout_id"))

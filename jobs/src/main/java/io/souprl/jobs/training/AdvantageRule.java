@@ -20,6 +20,7 @@ record AdvantageRule(AdvantageSettings settings, boolean keepZeroVariance) imple
     AdvantageConfig advantage = config.advantage();
     return new AdvantageRule(
         new AdvantageSettings(
+            advantage.baseline(),
             advantage.baselineScope(),
             advantage.normalizeStd(),
             advantage.std(),

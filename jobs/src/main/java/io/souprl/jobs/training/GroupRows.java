@@ -7,11 +7,16 @@ import static io.souprl.jobs.table.RowReader.nullableDouble;
 import static io.souprl.jobs.table.RowReader.string;
 import static org.apache.spark.sql.functions.col;
 
+import io.souprl.config.RewardConfig;
+import io.souprl.config.SoupConfig;
 import io.souprl.generation.FinishReason;
 import io.souprl.jobs.rollout.Replays;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.scoring.CurrentScores;
+import io.souprl.soup.RewardShaping;
+import io.souprl.soup.ScoredResponse;
 import io.souprl.table.TableName;
+import io.souprl.verify.VerdictStatus;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -38,11 +43,12 @@ final class GroupRows {
   /**
    * The rows of a round, in {@code training.partitions} partitions by prompt_id; within one, sorted
    * by prompt_id and sample_index. Order and contents do not depend on how the tables' files lie.
-   * The reward is that of the prompt's own verifier at its current version. The RDD is computed
-   * from the tables anew by every action; persist it to use it twice.
+   * The score is that of the prompt's own verifier at its current version. The RDD is computed from
+   * the tables anew by every action; persist it to use it twice.
    */
   static JavaRDD<GroupedRollout> of(Run run, int round) {
     AdvantageRule rule = AdvantageRule.of(run.config());
+    RewardShaping shaping = shaping(run.config());
     Dataset<Row> rows =
         joined(
             run,
@@ -56,7 +62,17 @@ final class GroupRows {
     return rows.repartition(run.config().training().partitions(), col("prompt_id"))
         .sortWithinPartitions("prompt_id", "sample_index")
         .toJavaRDD()
-        .mapPartitions(new Grouping(rule));
+        .mapPartitions(new Grouping(rule, shaping));
+  }
+
+  private static RewardShaping shaping(SoupConfig config) {
+    RewardConfig reward = config.reward();
+    return new RewardShaping(
+        reward.correctWeight(),
+        reward.formatWeight(),
+        reward.overlongBuffer(),
+        reward.overlongPenalty(),
+        config.rollout().maxTokens());
   }
 
   /**
@@ -83,7 +99,7 @@ final class GroupRows {
     return rollouts
         .join(verifiers, new String[] {"prompt_id"}, "left")
         .join(
-            scores.select("rollout_id", "verifier", "reward"),
+            scores.select("rollout_id", "verifier", "status", "reward"),
             new String[] {"rollout_id", "verifier"},
             "left")
         .selectExpr(
@@ -95,6 +111,7 @@ final class GroupRows {
             "coalesce(behaviour_logprobs, cast(array() AS ARRAY<FLOAT>)) AS behaviour_logprobs",
             "coalesce(current_logprobs, cast(array() AS ARRAY<FLOAT>)) AS current_logprobs",
             "coalesce(prefix_length, 0) AS prefix_length",
+            "status",
             "reward",
             "finish_reason",
             "coalesce(prefix_length BETWEEN 1 AND size(response_token_ids) - 1"
@@ -102,18 +119,21 @@ final class GroupRows {
             "coalesce(policy_version - get(segments, 0).policy_version, 0) AS history_lag");
   }
 
-  private static GroupedRollout rollout(Row row) {
+  private static GroupedRollout rollout(Row row, RewardShaping shaping) {
     int prefixLength = integer(row, "prefix_length");
+    int[] response = ints(row, "response_token_ids");
+    Double score = nullableDouble(row, "reward");
     return new GroupedRollout(
         string(row, "rollout_id"),
         string(row, "prompt_id"),
         integer(row, "sample_index"),
         ints(row, "prompt_token_ids"),
-        ints(row, "response_token_ids"),
+        response,
         floats(row, "behaviour_logprobs"),
         floats(row, "current_logprobs"),
         prefixLength,
-        nullableDouble(row, "reward"),
+        score,
+        shaping.reward(new ScoredResponse(score, wellFormed(row), response.length)),
         0,
         null,
         string(row, "finish_reason").equals(FinishReason.LENGTH.text()),
@@ -122,12 +142,20 @@ final class GroupRows {
         row.getBoolean(row.fieldIndex("prefix_generated")));
   }
 
+  /** It ended by itself, and its verifier could read an answer. */
+  private static boolean wellFormed(Row row) {
+    String status = string(row, "status");
+    return string(row, "finish_reason").equals(FinishReason.STOP.text())
+        && (VerdictStatus.CORRECT.tableName().equals(status)
+            || VerdictStatus.INCORRECT.tableName().equals(status));
+  }
+
   /** Holds one group at a time. */
-  private record Grouping(AdvantageRule rule)
+  private record Grouping(AdvantageRule rule, RewardShaping shaping)
       implements FlatMapFunction<Iterator<Row>, GroupedRollout> {
     @Override
     public Iterator<GroupedRollout> call(Iterator<Row> rows) {
-      Groups groups = new Groups(new Rollouts(rows));
+      Groups groups = new Groups(new Rollouts(rows, shaping));
       Deque<GroupedRollout> ready = new ArrayDeque<>();
       return new Iterator<>() {
         @Override
@@ -149,7 +177,8 @@ final class GroupRows {
     }
   }
 
-  private record Rollouts(Iterator<Row> rows) implements Iterator<GroupedRollout> {
+  private record Rollouts(Iterator<Row> rows, RewardShaping shaping)
+      implements Iterator<GroupedRollout> {
     @Override
     public boolean hasNext() {
       return rows.hasNext();
@@ -157,7 +186,7 @@ final class GroupRows {
 
     @Override
     public GroupedRollout next() {
-      return rollout(rows.next());
+      return rollout(rows.next(), shaping);
     }
   }
 }

@@ -13,7 +13,8 @@ import java.io.Serializable;
  *     rollout that has not been scored under it
  * @param prefixLength response tokens that the policy of the round did not sample: all of them in a
  *     replayed rollout
- * @param reward null when the rollout has none
+ * @param score what its verifier gave, null when it could not be scored
+ * @param reward the score after shaping, null without one
  * @param advantage 0 where the rollout has no reward or its group no variance
  * @param excludedReason why it takes no part in the loss, null when it does
  * @param truncated whether the response reached its token limit
@@ -31,6 +32,7 @@ record GroupedRollout(
     float[] behaviourLogprobs,
     float[] currentLogprobs,
     int prefixLength,
+    Double score,
     Double reward,
     double advantage,
     String excludedReason,
@@ -47,6 +49,9 @@ record GroupedRollout(
 
   /** All rewards of its group are equal. */
   static final String ZERO_VARIANCE = "zero_variance";
+
+  /** Its group has variance, but the round had enough of those before it. */
+  static final String SURPLUS = "surplus";
 
   /** Whether it takes part in the loss. */
   boolean included() {
@@ -92,6 +97,7 @@ record GroupedRollout(
         behaviourLogprobs,
         newCurrentLogprobs,
         prefixLength,
+        score,
         reward,
         newAdvantage,
         newExcludedReason,

@@ -14,6 +14,7 @@ import static io.souprl.jobs.training.RoundQuantity.REPLAYED_REWARD;
 import static io.souprl.jobs.training.RoundQuantity.RESPONSE_LENGTH;
 import static io.souprl.jobs.training.RoundQuantity.REUSED_TOKENS;
 import static io.souprl.jobs.training.RoundQuantity.REWARD;
+import static io.souprl.jobs.training.RoundQuantity.SCORE;
 import static io.souprl.jobs.training.RoundQuantity.UNIQUE_RESPONSES;
 import static io.souprl.jobs.training.RoundQuantity.UNSCORED;
 import static io.souprl.jobs.training.RoundQuantity.ZERO_VARIANCE;
@@ -31,7 +32,8 @@ final class RoundMetrics {
 
   private static final List<Metric> METRICS =
       List.of(
-          new Metric("critic/score/mean", REWARD, Spread::mean),
+          new Metric("critic/score/mean", SCORE, Spread::mean),
+          new Metric("critic/rewards/mean", REWARD, Spread::mean),
           new Metric("critic/advantages/mean", ADVANTAGE, Spread::mean),
           new Metric("critic/advantages/max", ADVANTAGE, Spread::max),
           new Metric("critic/advantages/min", ADVANTAGE, Spread::min),

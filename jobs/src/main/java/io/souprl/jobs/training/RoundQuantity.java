@@ -2,7 +2,9 @@ package io.souprl.jobs.training;
 
 /** What {@link RoundMetrics} measures. A response is a rollout that did not fail. */
 enum RoundQuantity {
-  /** Of each rollout that has a reward. */
+  /** What the verifier gave, of each rollout that it could score. */
+  SCORE,
+  /** The score after shaping, of each rollout that has one. */
   REWARD,
   /** Of each rollout in the loss. */
   ADVANTAGE,

@@ -51,6 +51,7 @@ final class RoundSums implements Serializable {
       add(RoundQuantity.ADVANTAGE, rollout.advantage());
     }
     if (rollout.reward() != null) {
+      add(RoundQuantity.SCORE, rollout.score());
       add(RoundQuantity.REWARD, rollout.reward());
       add(rewardQuantity(rollout), rollout.reward());
     }

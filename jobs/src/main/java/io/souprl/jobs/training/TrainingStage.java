@@ -24,6 +24,7 @@ import io.souprl.training.TrainingObjective;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -66,9 +67,17 @@ public final class TrainingStage implements Stage {
     SoupConfig config = run.config();
     PolicyVersion policy = run.checkpoints().version(round);
     TrainingObjective.Soup objective = objective(config.loss());
-    JavaRDD<GroupedRollout> groups =
+    JavaRDD<GroupedRollout> sampled =
         scored(run, round, GroupRows.of(run, round)).persist(StorageLevel.MEMORY_AND_DISK());
-    Map<String, List<BatchPlace>> places = BatchPlaces.of(config, round, groups);
+    Optional<DynamicSampling> dynamic =
+        DynamicSampling.on(config)
+            ? Optional.of(DynamicSampling.of(run, round, sampled))
+            : Optional.empty();
+    JavaRDD<GroupedRollout> groups = dynamic.map(d -> d.excludeSurplus(sampled)).orElse(sampled);
+    Map<String, List<BatchPlace>> places =
+        dynamic
+            .map(d -> BatchPlaces.of(config, round, d.groups()))
+            .orElseGet(() -> BatchPlaces.of(config, round, groups));
     JavaRDD<TrainingExample> examples =
         examples(run, groups, places).persist(StorageLevel.MEMORY_AND_DISK());
     RecordedDrift drift = RecordedDrift.of(groups, objective.settings());
@@ -93,9 +102,15 @@ public final class TrainingStage implements Stage {
     counts.put("empty_steps", batches(config) - (double) steps.size());
     counts.put("model_seconds", steps.stream().mapToDouble(StepResult::seconds).sum());
     counts.put("tokens", (double) steps.stream().mapToLong(s -> s.statistics().tokens()).sum());
-    TrainingMetrics.append(run, round, steps, drift, RoundMetrics.of(groups));
+    Map<String, Double> metrics = RoundMetrics.of(groups);
+    dynamic.ifPresent(
+        d -> {
+          counts.putAll(d.counts(config.training()));
+          metrics.putAll(d.metrics());
+        });
+    TrainingMetrics.append(run, round, steps, drift, metrics);
     examples.unpersist();
-    groups.unpersist();
+    sampled.unpersist();
     return counts;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.souprl.jobs.HandMadeRun;
+import io.souprl.jobs.LocalSpark;
 import io.souprl.jobs.TinyRun;
 import io.souprl.jobs.run.LoadedPolicy;
 import io.souprl.jobs.run.PolicyCache;
@@ -211,6 +212,39 @@ class TestRolloutStage {
             .containsExactly(RowReader.floats(second.get(i), "current_logprobs"), within(1e-4f));
       }
       assertThat(other.run().tables().read(TableName.ROLLOUTS).count()).isEqualTo(32);
+    }
+  }
+
+  @Test
+  void samplesMorePromptsThanItTrainsOnAndThoseNeitherTooEasyNorTooHardFirst() {
+    String[] overrides = {
+      "rollout.prompts-per-round=2", "rollout.oversample=1.5", "rollout.prompts=difficulty"
+    };
+    try (HandMadeRun chosen =
+        TinyRun.copyOf(home.resolve("start"), home.resolve("chosen"), overrides)) {
+      String half = "4,5=9>";
+      LocalSpark.sql(
+          "UPDATE delta.`%s` SET reward = 1, status = 'correct' WHERE rollout_id NOT IN (%s)"
+              .formatted(
+                  chosen.run().directory().table(TableName.SCORES),
+                  TinyRun.rollouts(chosen.run(), 0).stream()
+                      .filter(row -> row.<String>getAs("prompt_id").equals(half))
+                      .map(row -> "'" + row.getAs("rollout_id") + "'")
+                      .collect(Collectors.joining(", "))));
+      List<String> promptIds = RoundSelection.of(chosen.run(), 1).promptIds();
+      RolloutStage killed = new RolloutStage();
+      killed.check(chosen.run(), 1);
+      killed.run(chosen.run(), 1);
+
+      assertThat(Stages.run(chosen.run(), new RolloutStage(), 1).orElseThrow())
+          .containsEntry("rows", 12.0)
+          .containsEntry("prompts_by_difficulty", 1.0)
+          .containsEntry("prompts_filled", 2.0);
+      assertThat(promptIds).hasSize(3).startsWith(half);
+      assertThat(TinyRun.rollouts(chosen.run(), 1))
+          .hasSize(12)
+          .extracting(row -> row.<String>getAs("prompt_id"))
+          .containsOnly(promptIds.toArray(String[]::new));
     }
   }
 

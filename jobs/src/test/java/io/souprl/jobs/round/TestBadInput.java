@@ -98,6 +98,15 @@ class TestBadInput {
   }
 
   @Test
+  void refusesToSampleMorePromptsThanThereAre() {
+    refusesRollout(
+        "rollout.oversample: a round samples 6 prompts (1.5 x rollout.prompts-per-round 4) but"
+            + " there are only 4. Lower one of the two or import more prompts: a round takes a"
+            + " prompt once.",
+        "rollout.oversample=1.5");
+  }
+
+  @Test
   void refusesAConfigurationThatChangedWithinARound() {
     Stages.run(made.run(), new Nothing(), 0);
     refusesRollout(

@@ -5,6 +5,10 @@ final class RolloutFixture {
   private RolloutFixture() {}
 
   static GroupedRollout rollout(int sampleIndex, Double reward) {
+    return rollout(sampleIndex, reward, reward);
+  }
+
+  static GroupedRollout rollout(int sampleIndex, Double score, Double reward) {
     float[] logprobs = {-0.5f, -0.25f, -1};
     return new GroupedRollout(
         "p-" + sampleIndex,
@@ -15,6 +19,7 @@ final class RolloutFixture {
         logprobs,
         logprobs,
         0,
+        score,
         reward,
         0,
         null,
@@ -54,6 +59,7 @@ final class RolloutFixture {
         plain.behaviourLogprobs(),
         currentLogprobs,
         prefixLength,
+        plain.score(),
         plain.reward(),
         plain.advantage(),
         plain.excludedReason(),

@@ -4,7 +4,9 @@ import static io.souprl.jobs.training.RolloutFixture.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.souprl.config.SoupConfig;
 import io.souprl.soup.AdvantageSettings;
+import io.souprl.soup.Baseline;
 import io.souprl.soup.BaselineScope;
 import io.souprl.soup.StandardDeviation;
 import java.util.List;
@@ -34,7 +36,11 @@ class TestAdvantageRule {
     AdvantageRule rule =
         new AdvantageRule(
             new AdvantageSettings(
-                BaselineScope.ON_POLICY_ONLY, false, StandardDeviation.POPULATION, 0),
+                Baseline.MEAN,
+                BaselineScope.ON_POLICY_ONLY,
+                false,
+                StandardDeviation.POPULATION,
+                0),
             false);
 
     List<GroupedRollout> group =
@@ -42,6 +48,19 @@ class TestAdvantageRule {
             List.of(RolloutFixture.prefixed(rollout(0, 1.0), 1), rollout(1, 0.0), rollout(2, 0.5)));
 
     assertThat(group).extracting(GroupedRollout::advantage).containsExactly(0.75, -0.25, 0.25);
+  }
+
+  @Test
+  void comparesWithTheOtherRolloutsWhenAsked() {
+    AdvantageRule rule =
+        AdvantageRule.of(
+            SoupConfig.parse(
+                "advantage: {baseline: leave-one-out, normalize-std: false, baseline-scope: group}"));
+
+    List<GroupedRollout> group =
+        rule.apply(List.of(rollout(0, 1.0), rollout(1, 0.0), rollout(2, 0.5), rollout(3, null)));
+
+    assertThat(group).extracting(GroupedRollout::advantage).containsExactly(0.75, -0.75, 0.0, 0.0);
   }
 
   @Test

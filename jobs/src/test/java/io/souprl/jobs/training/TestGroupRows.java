@@ -89,6 +89,7 @@ class TestGroupRows {
     assertThat(metrics)
         .contains(
             entry("critic/score/mean", 5.0 / 6),
+            entry("critic/rewards/mean", 5.0 / 6),
             entry("response_length/mean", 17.0 / 6),
             entry("response_length/max", 3.0),
             entry("response_length/min", 2.0),
@@ -107,6 +108,53 @@ class TestGroupRows {
     assertThat(metrics.get("critic/advantages/mean")).isEqualTo(0, within(1e-12));
     assertThat(metrics.get("critic/advantages/max")).isEqualTo(high, within(1e-12));
     assertThat(metrics.get("critic/advantages/min")).isEqualTo(-2 * high, within(1e-12));
+  }
+
+  @Test
+  void shapesRewardsBeforeTheAdvantages() {
+    List<HandMadeRollout> rollouts =
+        List.of(
+            finished("mixed", 0, "7"),
+            finished("mixed", 1, "8").tokens(5, 2),
+            truncated("mixed", 2, "7"),
+            failed("mixed", 3, "broke"),
+            finished("mixed", 4, "none").tokens(5, 2),
+            finished("same", 0, "7"),
+            finished("same", 1, "7").tokens(4, 2),
+            truncated("alone", 0, "7"),
+            truncated("alone", 1, "7"));
+    try (HandMadeRun made =
+        made(
+            directory,
+            rollouts,
+            ERRORS_ALLOWED,
+            "rollout.max-tokens=3",
+            "reward.correct-weight=2",
+            "reward.format-weight=0.25",
+            "reward.overlong-buffer=2",
+            "reward.overlong-penalty=0.5",
+            "advantage.normalize-std=false")) {
+      List<GroupedRollout> rows = sorted(GroupRows.of(made.run(), ROUND).collect());
+
+      assertThat(rows)
+          .extracting(GroupedRollout::score)
+          .containsExactly(1.0, 1.0, 1.0, 0.0, 1.0, null, 0.0, 1.0, 1.0);
+      assertThat(rows)
+          .extracting(GroupedRollout::reward)
+          .containsExactly(1.5, 1.5, 1.75, 0.0, 1.5, null, -0.25, 1.75, 2.0);
+      assertThat(rows)
+          .extracting(GroupedRollout::excludedReason)
+          .containsExactly(
+              "zero_variance", "zero_variance", null, null, null, "no_reward", null, null, null);
+      assertThat(rows)
+          .extracting(GroupedRollout::advantage)
+          .containsExactly(0.0, 0.0, 1.0, -0.75, 0.75, 0.0, -1.0, -0.125, 0.125);
+      assertThat(RoundMetrics.of(GroupRows.of(made.run(), ROUND)))
+          .contains(
+              entry("critic/score/mean", 0.75),
+              entry("critic/rewards/mean", 9.75 / 8),
+              entry("soup/zero_variance_fraction", 1.0 / 3));
+    }
   }
 
   @Test

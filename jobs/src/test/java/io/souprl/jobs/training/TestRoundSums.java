@@ -41,6 +41,17 @@ class TestRoundSums {
   }
 
   @Test
+  void judgesVarianceByRewardsAndNotByScores() {
+    RoundSums sums = new RoundSums();
+    sums.add(List.of(rollout(0, 1.0, 0.5), rollout(1, 1.0, 0.75)));
+    sums.add(List.of(rollout(0, 1.0, 0.5), rollout(1, 0.0, 0.5)));
+
+    assertThat(sums.of(RoundQuantity.ZERO_VARIANCE)).isEqualTo(new Spread(2, 1, 0, 1));
+    assertThat(sums.of(RoundQuantity.SCORE)).isEqualTo(new Spread(4, 3, 0, 1));
+    assertThat(sums.of(RoundQuantity.REWARD)).isEqualTo(new Spread(4, 2.25, 0.5, 0.75));
+  }
+
+  @Test
   void countsEqualTokensAsOneResponse() {
     RoundSums sums = new RoundSums();
     sums.add(equal);
