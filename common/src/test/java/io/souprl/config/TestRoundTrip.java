@@ -74,7 +74,10 @@ class TestRoundTrip {
     values.merge("rollout.group-size", 2, (a, b) -> Math.max((int) a, (int) b));
     order(values, "quickstart.min-numbers", "quickstart.max-numbers");
     order(values, "prefix.min-fraction", "prefix.max-fraction");
-    order(values, "training.gate.min-mean-ratio", "training.gate.max-mean-ratio");
+    for (String gate :
+        List.of("training.gate", "training.gate.prefix", "training.gate.continuation")) {
+      order(values, gate + ".min-mean-ratio", gate + ".max-mean-ratio");
+    }
     int step = (int) values.get("training.groups-per-step") % 1000 + 1;
     values.put("training.groups-per-step", step);
     values.put("rollout.prompts-per-round", step * 7);

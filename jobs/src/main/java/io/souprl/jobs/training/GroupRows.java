@@ -11,6 +11,7 @@ import io.souprl.generation.FinishReason;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.scoring.CurrentScores;
 import io.souprl.table.TableName;
+import io.souprl.verify.VerdictStatus;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -42,7 +43,7 @@ final class GroupRows {
   private static Dataset<Row> joined(Run run, int round) {
     Dataset<Row> verifiers = run.tables().read(TableName.PROMPTS).select("prompt_id", "verifier");
     Dataset<Row> scores =
-        CurrentScores.of(run.tables(), round).select("rollout_id", "verifier", "reward");
+        CurrentScores.of(run.tables(), round).select("rollout_id", "verifier", "reward", "status");
     return run.tables()
         .read(TableName.ROLLOUTS, round)
         .join(verifiers, new String[] {"prompt_id"}, "left")
@@ -58,7 +59,8 @@ final class GroupRows {
             "coalesce(prefix_length, 0) AS prefix_length",
             "reward",
             "finish_reason",
-            "coalesce(policy_version - get(segments, 0).policy_version, 0) AS history_lag");
+            "coalesce(policy_version - get(segments, 0).policy_version, 0) AS history_lag",
+            "status");
   }
 
   private static GroupedRollout rollout(Row row) {
@@ -77,7 +79,8 @@ final class GroupRows {
         null,
         string(row, "finish_reason").equals(FinishReason.LENGTH.text()),
         prefixLength > 0,
-        integer(row, "history_lag"));
+        integer(row, "history_lag"),
+        VerdictStatus.CORRECT.tableName().equals(string(row, "status")));
   }
 
   /** Holds one group at a time. */

@@ -1,6 +1,7 @@
 package io.souprl.jobs.training;
 
 import io.souprl.model.TokenSequence;
+import io.souprl.soup.LossSequence;
 import io.souprl.training.TrainingExample;
 import java.io.Serializable;
 
@@ -18,6 +19,7 @@ import java.io.Serializable;
  * @param prefixed whether it begins with a prefix
  * @param historyLag version of the round's policy minus that of the policy that sampled the first
  *     token; 0 without a prefix
+ * @param correct whether its verifier found it correct
  */
 record GroupedRollout(
     String rolloutId,
@@ -33,7 +35,8 @@ record GroupedRollout(
     String excludedReason,
     boolean truncated,
     boolean prefixed,
-    int historyLag)
+    int historyLag,
+    boolean correct)
     implements Serializable {
   /** It has no score, or one without a reward. */
   static final String NO_REWARD = "no_reward";
@@ -63,6 +66,11 @@ record GroupedRollout(
         advantage);
   }
 
+  /** This rollout under the recorded log-probabilities of the round's policy, before any step. */
+  LossSequence recorded() {
+    return LossSequence.of(currentLogprobs, behaviourLogprobs, prefixLength, advantage);
+  }
+
   GroupedRollout withAdvantage(double newAdvantage, String newExcludedReason) {
     return new GroupedRollout(
         rolloutId,
@@ -78,6 +86,7 @@ record GroupedRollout(
         newExcludedReason,
         truncated,
         prefixed,
-        historyLag);
+        historyLag,
+        correct);
   }
 }

@@ -59,6 +59,7 @@ public final class TrainingStage implements Stage {
 
   @Override
   public Map<String, Double> run(Run run, int round) {
+    long start = System.nanoTime();
     SoupConfig config = run.config();
     PolicyVersion policy = run.checkpoints().version(round);
     TrainingObjective.Soup objective = objective(config.loss());
@@ -89,19 +90,22 @@ public final class TrainingStage implements Stage {
     counts.put("empty_steps", batches(config) - (double) steps.size());
     counts.put("model_seconds", steps.stream().mapToDouble(StepResult::seconds).sum());
     counts.put("tokens", (double) steps.stream().mapToLong(s -> s.statistics().tokens()).sum());
-    TrainingMetrics.append(run, round, steps, drift, RoundMetrics.of(groups));
+    Map<String, Double> metrics = new LinkedHashMap<>(RoundMetrics.of(groups));
+    metrics.putAll(drift.metrics());
+    RoundTimes times = RoundTimes.of(run.ledger(), round, (System.nanoTime() - start) / 1e9);
+    TrainingMetrics.append(run, round, steps, metrics, times);
     examples.unpersist();
     groups.unpersist();
     return counts;
   }
 
-  private static int batches(SoupConfig config) {
+  static int batches(SoupConfig config) {
     return config.rollout().promptsPerRound()
         / config.training().groupsPerStep()
         * config.training().epochs();
   }
 
-  private static TrainingObjective.Soup objective(LossConfig loss) {
+  static TrainingObjective.Soup objective(LossConfig loss) {
     return new TrainingObjective.Soup(
         new TokenLossSettings(
             loss.prefixLoss(),
@@ -112,7 +116,7 @@ public final class TrainingStage implements Stage {
         loss.constantLength());
   }
 
-  private static JavaRDD<TrainingExample> examples(
+  static JavaRDD<TrainingExample> examples(
       Run run, JavaRDD<GroupedRollout> groups, Map<String, List<BatchPlace>> places) {
     Broadcast<Map<String, List<BatchPlace>>> shared =
         JavaSparkContext.fromSparkContext(run.spark().sparkContext()).broadcast(places);

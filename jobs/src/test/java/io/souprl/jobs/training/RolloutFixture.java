@@ -20,19 +20,48 @@ final class RolloutFixture {
         null,
         false,
         false,
-        0);
+        0,
+        reward != null && reward == 1);
   }
 
   static GroupedRollout withCurrent(GroupedRollout plain, float[] logprobs) {
-    return changed(plain, logprobs, plain.prefixLength(), plain.prefixed(), plain.historyLag());
+    return changed(
+        plain,
+        plain.responseTokenIds(),
+        plain.behaviourLogprobs(),
+        logprobs,
+        plain.prefixLength(),
+        plain.prefixed(),
+        plain.historyLag());
+  }
+
+  /** With log-probabilities of the same length. */
+  static GroupedRollout withTokens(GroupedRollout plain, int... tokenIds) {
+    return changed(
+        plain,
+        tokenIds,
+        new float[tokenIds.length],
+        new float[tokenIds.length],
+        plain.prefixLength(),
+        plain.prefixed(),
+        plain.historyLag());
   }
 
   static GroupedRollout prefixed(GroupedRollout plain, int prefixLength) {
-    return changed(plain, plain.currentLogprobs(), prefixLength, true, 1);
+    return changed(
+        plain,
+        plain.responseTokenIds(),
+        plain.behaviourLogprobs(),
+        plain.currentLogprobs(),
+        prefixLength,
+        true,
+        1);
   }
 
   private static GroupedRollout changed(
       GroupedRollout plain,
+      int[] responseTokenIds,
+      float[] behaviourLogprobs,
       float[] currentLogprobs,
       int prefixLength,
       boolean prefixed,
@@ -42,8 +71,8 @@ final class RolloutFixture {
         plain.promptId(),
         plain.sampleIndex(),
         plain.promptTokenIds(),
-        plain.responseTokenIds(),
-        plain.behaviourLogprobs(),
+        responseTokenIds,
+        behaviourLogprobs,
         currentLogprobs,
         prefixLength,
         plain.reward(),
@@ -51,6 +80,7 @@ final class RolloutFixture {
         plain.excludedReason(),
         plain.truncated(),
         prefixed,
-        historyLag);
+        historyLag,
+        plain.correct());
   }
 }
