@@ -31,7 +31,6 @@ final class CrossChecks {
     rewardsCanDiffer();
     overlongBufferWithinResponse();
     dualClipBeyondOne();
-    constantLengthGiven();
     sequenceRatiosAveraged();
     gateInOrder();
     cosineHasSteps("training.optimizer", config.training().optimizer());
@@ -162,18 +161,6 @@ final class CrossChecks {
     }
   }
 
-  private void constantLengthGiven() {
-    boolean needed = config.loss().aggregation() == LossAggregation.SEQ_MEAN_TOKEN_SUM_NORM;
-    if (needed && config.loss().constantLength() == 0) {
-      report(
-          List.of("loss.constant-length", "loss.aggregation"),
-          "0 cannot divide the token sums of seq-mean-token-sum-norm",
-          "Use a length in tokens, such as rollout.max-tokens ("
-              + config.rollout().maxTokens()
-              + ").");
-    }
-  }
-
   private void sequenceRatiosAveraged() {
     LossAggregation aggregation = config.loss().aggregation();
     if (config.loss().policyLoss() == PolicyLoss.GSPO
@@ -187,13 +174,23 @@ final class CrossChecks {
   }
 
   private void gateInOrder() {
-    double min = config.training().gate().minMeanRatio();
-    double max = config.training().gate().maxMeanRatio();
-    if (min > max) {
+    GateConfig gate = config.training().gate();
+    ratiosInOrder("training.gate", gate.minMeanRatio(), gate.maxMeanRatio());
+    ratiosInOrder(
+        "training.gate.prefix", gate.prefix().minMeanRatio(), gate.prefix().maxMeanRatio());
+    ratiosInOrder(
+        "training.gate.continuation",
+        gate.continuation().minMeanRatio(),
+        gate.continuation().maxMeanRatio());
+  }
+
+  private void ratiosInOrder(String section, double min, double max) {
+    String maxKey = section + ".max-mean-ratio";
+    if (max > 0 && min > max) {
       report(
-          List.of("training.gate.min-mean-ratio", "training.gate.max-mean-ratio"),
-          min + " is more than training.gate.max-mean-ratio (" + max + ")",
-          "Swap the two or raise training.gate.max-mean-ratio.");
+          List.of(section + ".min-mean-ratio", maxKey),
+          min + " is more than " + maxKey + " (" + max + ")",
+          "Swap the two or raise " + maxKey + ".");
     }
   }
 

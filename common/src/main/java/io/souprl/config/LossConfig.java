@@ -93,7 +93,7 @@ public record LossConfig(
         LossAggregation aggregation,
     @Key(
             value = "0",
-            doc = "Divisor of seq-mean-token-sum-norm, which needs it to be more than 0.",
+            doc = "Divisor of seq-mean-token-sum-norm. 0: rollout.max-tokens.",
             unit = "tokens",
             min = 0)
         int constantLength,

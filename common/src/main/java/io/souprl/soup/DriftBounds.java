@@ -3,8 +3,7 @@ package io.souprl.soup;
 import java.io.Serializable;
 
 /**
- * How far a batch may be off-policy before training is refused. A bound that nothing can violate, 0
- * below or infinity above, switches its check off.
+ * How far tokens may be off-policy before training is refused. A bound of 0 is none.
  *
  * @param minEffectiveSampleFraction smallest ESS = 1 / mean((r / mean r)^2)
  * @param maxAbsoluteKl largest |kl| in nats a token
@@ -17,6 +16,9 @@ public record DriftBounds(
     double minRatioMean,
     double maxRatioMean)
     implements Serializable {
+
+  /** No bounds. */
+  public static final DriftBounds NONE = new DriftBounds(0, 0, 0, 0);
 
   /** ESS at least 0.3, |kl| at most 0.1, mean ratio within [0.5, 2]. */
   public static DriftBounds defaults() {

@@ -8,7 +8,8 @@ public enum ViewName {
   PROMPT_DIFFICULTY,
   PREFIX_LINEAGE,
   TRAINING_CURVE,
-  PASS_AT_K;
+  PASS_AT_K,
+  EXPLORATION;
 
   /** The name in SQL. */
   public String text() {

@@ -99,6 +99,14 @@ class TestDefaults {
       training.gate.max-abs-kl=0.1
       training.gate.min-mean-ratio=0.5
       training.gate.max-mean-ratio=2.0
+      training.gate.prefix.min-ess=0.0
+      training.gate.prefix.max-abs-kl=0.0
+      training.gate.prefix.min-mean-ratio=0.0
+      training.gate.prefix.max-mean-ratio=0.0
+      training.gate.continuation.min-ess=0.0
+      training.gate.continuation.max-abs-kl=0.0
+      training.gate.continuation.min-mean-ratio=0.0
+      training.gate.continuation.max-mean-ratio=0.0
       scoring.partitions=2
       evaluation.split="test"
       evaluation.samples=8
@@ -154,7 +162,9 @@ class TestDefaults {
   @Test
   void liveInNestedRecords() {
     SoupConfig config = SoupConfig.parse("");
-    assertThat(config.training().gate()).isEqualTo(new GateConfig(true, 0.3, 0.1, 0.5, 2.0));
+    ZoneGateConfig off = new ZoneGateConfig(0, 0, 0, 0);
+    assertThat(config.training().gate())
+        .isEqualTo(new GateConfig(true, 0.3, 0.1, 0.5, 2.0, off, off));
     assertThat(config.prefix())
         .isEqualTo(
             new PrefixConfig(

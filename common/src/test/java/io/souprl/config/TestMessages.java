@@ -29,7 +29,7 @@ class TestMessages {
           training.learning-rate        | training.optimizer.learning-rate or warmup.optimizer.learning-rate
           rollout.chunk-siz             | training.chunk-size
           run.seed                      | seed
-          gate.minEss                   | training.gate.min-ess
+          gate.minEss                   | training.gate.min-ess or training.gate.prefix.min-ess or training.gate.continuation.min-ess
           """)
   void nameTheKeyThatWasMeant(String unknown, String meant) {
     assertThat(problems("", unknown + "=1"))
@@ -134,8 +134,9 @@ class TestMessages {
           reward: {overlong-buffer: 257} | reward.overlong-buffer: 257 is more than rollout.max-tokens (256). Use at most 256, or longer responses.
           loss: {dual-clip: 1} | loss.dual-clip: 1.0 would cut losses inside the clip range. Use 0 to switch it off, or a number more than 1.
           loss: {policy-loss: gspo} | loss.aggregation: gspo is not defined for token-mean. Set loss.aggregation to seq-mean-token-mean.
-          loss: {aggregation: seq-mean-token-sum-norm} | loss.constant-length: 0 cannot divide the token sums of seq-mean-token-sum-norm. Use a length in tokens, such as rollout.max-tokens (256).
           training: {gate: {min-mean-ratio: 3}} | training.gate.min-mean-ratio: 3.0 is more than training.gate.max-mean-ratio (2.0). Swap the two or raise training.gate.max-mean-ratio.
+          training: {gate: {prefix: {min-mean-ratio: 3, max-mean-ratio: 2}}} | training.gate.prefix.min-mean-ratio: 3.0 is more than training.gate.prefix.max-mean-ratio (2.0). Swap the two or raise training.gate.prefix.max-mean-ratio.
+          training: {gate: {continuation: {min-mean-ratio: 3, max-mean-ratio: 2}}} | training.gate.continuation.min-mean-ratio: 3.0 is more than training.gate.continuation.max-mean-ratio (2.0). Swap the two or raise training.gate.continuation.max-mean-ratio.
           training: {optimizer: {schedule: cosine}} | training.optimizer.total-steps: 0 leaves no steps to the cosine. Use more than training.optimizer.warmup-steps (0).
           warmup: {optimizer: {schedule: cosine, warmup-steps: 9, total-steps: 9}} | warmup.optimizer.total-steps: 9 leaves no steps to the cosine. Use more than warmup.optimizer.warmup-steps (9).
           quickstart: {min-numbers: 5} | quickstart.min-numbers: 5 is more than quickstart.max-numbers (4). Swap the two or raise quickstart.max-numbers.

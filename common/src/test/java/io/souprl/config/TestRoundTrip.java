@@ -79,18 +79,20 @@ class TestRoundTrip {
     values.merge("replay.per-group", 0, (a, b) -> Math.max(0, Math.min((int) a, plain - 1)));
     order(values, "quickstart.min-numbers", "quickstart.max-numbers");
     order(values, "prefix.min-fraction", "prefix.max-fraction");
-    order(values, "training.gate.min-mean-ratio", "training.gate.max-mean-ratio");
     order(values, "rollout.min-pass-rate", "rollout.max-pass-rate");
     order(values, "reward.overlong-buffer", "rollout.max-tokens");
     values.computeIfPresent("reward.correct-weight", (key, weight) -> 0.5 + (double) weight);
     values.computeIfPresent(
         "training.keep-zero-variance",
         (key, kept) -> (boolean) kept && (double) values.get("rollout.oversample") == 1);
+    for (String gate :
+        List.of("training.gate", "training.gate.prefix", "training.gate.continuation")) {
+      order(values, gate + ".min-mean-ratio", gate + ".max-mean-ratio");
+    }
     int step = (int) values.get("training.groups-per-step") % 1000 + 1;
     values.put("training.groups-per-step", step);
     values.put("rollout.prompts-per-round", step * 7);
     values.computeIfPresent("loss.dual-clip", (key, clip) -> 1.5 + (double) clip);
-    values.computeIfPresent("loss.constant-length", (key, length) -> Math.max(1, (int) length));
     if (values.get("loss.policy-loss") == PolicyLoss.GSPO) {
       values.put("loss.aggregation", LossAggregation.SEQ_MEAN_TOKEN_MEAN);
     }

@@ -1,8 +1,10 @@
 package io.souprl.soup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import io.souprl.soup.DriftVerdict.Side;
 import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -10,10 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class TestDriftGate {
   private static final Offset<Double> ROUNDING = within(1e-12);
-  private static final DriftGate GATE = new DriftGate(DriftBounds.defaults());
-  private static final String REMEDY =
-      " Use newer history (history.window) or shorter prefixes (prefix.max-fraction), or check that"
-          + " the rollouts belong to this checkpoint.";
+  private static final DriftGate GATE = DriftGate.over(DriftBounds.defaults());
 
   @Test
   void computesItsStatisticsFromRecordedLogProbs() {
@@ -28,43 +27,90 @@ class TestDriftGate {
 
   @Test
   void passesOnPolicyBatchesAndEmptyOnes() {
-    assertThat(GATE.check(ratios(1, 1, 1))).isEmpty();
-    assertThat(GATE.check(RatioStatistics.NONE)).isEmpty();
+    assertThat(violations(GATE, 1, 1, 1)).isEmpty();
+    assertThat(GATE.verdicts(RatioStatistics.NONE, RatioStatistics.NONE)).isEmpty();
+  }
+
+  @Test
+  void saysWhatEachBoundFinds() {
+    assertThat(GATE.verdicts(RatioStatistics.NONE, ratios(2, 1, 0.5)))
+        .extracting(
+            DriftVerdict::key, DriftVerdict::side, DriftVerdict::bound, DriftVerdict::passes)
+        .containsExactly(
+            tuple("training.gate.min-ess", Side.AT_LEAST, 0.3, true),
+            tuple("training.gate.max-abs-kl", Side.AT_MOST, 0.1, true),
+            tuple("training.gate.min-mean-ratio", Side.AT_LEAST, 0.5, true),
+            tuple("training.gate.max-mean-ratio", Side.AT_MOST, 2.0, true));
   }
 
   @Test
   void namesEachViolatedBound() {
-    assertThat(GATE.check(ratios(0.5, 0.25)))
-        .extracting(DriftViolation::message)
+    assertThat(violations(GATE, 0.5, 0.25))
+        .extracting(DriftVerdict::message)
         .containsExactly(
-            "The batch has drifted: |kl| is 1.040, above its bound of 0.1." + REMEDY,
-            "The batch has drifted: mean ratio is 0.3750, below its bound of 0.5." + REMEDY);
+            "The batch has drifted: |kl| is 1.040, above its bound of 0.1"
+                + " (training.gate.max-abs-kl).",
+            "The batch has drifted: mean ratio is 0.3750, below its bound of 0.5"
+                + " (training.gate.min-mean-ratio).");
     double[] outlier = new double[100];
     Arrays.fill(outlier, 1);
     outlier[0] = 300;
-    List<DriftViolation> violations = GATE.check(ratios(outlier));
+    List<DriftVerdict> violations = violations(GATE, outlier);
     assertThat(violations)
-        .extracting(DriftViolation::name)
+        .extracting(DriftVerdict::quantity)
         .containsExactly("effective sample fraction", "mean ratio");
     assertThat(violations.get(0).value()).isCloseTo(399 * 399 / 90099.0 / 100, ROUNDING);
     assertThat(violations.get(0).bound()).isEqualTo(0.3);
     assertThat(violations.get(1).message())
-        .isEqualTo("The batch has drifted: mean ratio is 3.990, above its bound of 2.0." + REMEDY);
+        .isEqualTo(
+            "The batch has drifted: mean ratio is 3.990, above its bound of 2.0"
+                + " (training.gate.max-mean-ratio).");
   }
 
   @Test
   void looksAtTheSizeOfTheKl() {
-    assertThat(GATE.check(ratios(1.2, 1.2)))
-        .extracting(DriftViolation::name)
+    assertThat(violations(GATE, 1.2, 1.2))
+        .extracting(DriftVerdict::quantity)
         .containsExactly("|kl|");
-    assertThat(GATE.check(ratios(1.09, 1.09))).isEmpty();
+    assertThat(violations(GATE, 1.09, 1.09)).isEmpty();
   }
 
   @Test
-  void stopsAtNothingWithOpenBounds() {
-    double infinity = Double.POSITIVE_INFINITY;
-    DriftGate open = new DriftGate(new DriftBounds(0, infinity, 0, infinity));
-    assertThat(open.check(ratios(1e-6, 1e6))).isEmpty();
+  void looksAtEachZoneByItselfWhenAsked() {
+    DriftGate gate =
+        new DriftGate(
+            DriftBounds.NONE, new DriftBounds(0, 0.2, 0, 0), new DriftBounds(0.9, 0, 0, 1.5));
+    RatioStatistics prefix = ratios(0.5);
+    RatioStatistics continuation = ratios(1, 1, 4);
+    assertThat(gate.verdicts(prefix, continuation))
+        .filteredOn(verdict -> !verdict.passes())
+        .extracting(DriftVerdict::message)
+        .containsExactly(
+            "The prefix zone has drifted: |kl| is 0.6931, above its bound of 0.2"
+                + " (training.gate.prefix.max-abs-kl).",
+            "The continuation zone has drifted: effective sample fraction is 0.6667, below its"
+                + " bound of 0.9 (training.gate.continuation.min-ess).",
+            "The continuation zone has drifted: mean ratio is 2.000, above its bound of 1.5"
+                + " (training.gate.continuation.max-mean-ratio).");
+    assertThat(gate.verdicts(RatioStatistics.NONE, ratios(1))).allMatch(DriftVerdict::passes);
+  }
+
+  @Test
+  void letsNothingPassThatIsNoNumber() {
+    RatioStatistics broken = new RatioStatistics(3, Double.NaN, Double.NaN, 1, Double.NaN, 0);
+    assertThat(GATE.verdicts(broken, RatioStatistics.NONE))
+        .hasSize(4)
+        .noneMatch(DriftVerdict::passes)
+        .extracting(DriftVerdict::message)
+        .contains(
+            "The batch has drifted: |kl| is NaN, not within its bound of 0.1"
+                + " (training.gate.max-abs-kl).");
+  }
+
+  @Test
+  void stopsAtNothingWithoutBounds() {
+    DriftGate open = DriftGate.over(DriftBounds.NONE);
+    assertThat(open.verdicts(ratios(1e-6), ratios(1e6))).isEmpty();
   }
 
   @Test
@@ -87,6 +133,12 @@ class TestDriftGate {
     assertThat(prefix.plus(continuation).tokens()).isEqualTo(3);
     assertThat(RatioStatistics.of(sequence, PrefixLoss.MASKED, Zone.PREFIX))
         .isEqualTo(RatioStatistics.NONE);
+  }
+
+  private static List<DriftVerdict> violations(DriftGate gate, double... ratios) {
+    return gate.verdicts(RatioStatistics.NONE, ratios(ratios)).stream()
+        .filter(verdict -> !verdict.passes())
+        .toList();
   }
 
   private static RatioStatistics ratios(double... ratios) {

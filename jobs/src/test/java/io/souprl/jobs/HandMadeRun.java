@@ -37,10 +37,14 @@ public final class HandMadeRun implements AutoCloseable {
   }
 
   private static Run open(Path directory, String... overrides) {
+    return Run.open(LocalSpark.session(), config(directory, overrides));
+  }
+
+  static SoupConfig config(Path directory, String... overrides) {
     List<String> all = new ArrayList<>(List.of(overrides));
     all.add("run.dir=" + directory);
     all.add("run.id=hand-made");
-    return Run.open(LocalSpark.session(), SoupConfig.parse("", all));
+    return SoupConfig.parse("", all);
   }
 
   static void copy(Path from, Path to) {

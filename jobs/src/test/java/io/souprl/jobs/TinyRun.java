@@ -1,6 +1,7 @@
 package io.souprl.jobs;
 
 import io.souprl.checkpoint.ModelConfig;
+import io.souprl.config.SoupConfig;
 import io.souprl.jobs.rollout.RolloutStage;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.run.Stages;
@@ -71,6 +72,11 @@ public final class TinyRun {
   public static HandMadeRun copyOf(Path run, Path directory, String... overrides) {
     HandMadeRun.copy(run, directory);
     return again(directory, overrides);
+  }
+
+  /** The configuration of such a run. */
+  public static SoupConfig config(Path directory, String... overrides) {
+    return HandMadeRun.config(directory, settings(overrides));
   }
 
   private static String[] settings(String... overrides) {
@@ -160,7 +166,8 @@ public final class TinyRun {
               Instant.EPOCH));
     }
     run.tables().append(TableName.SCORES, rows, "scores-" + round);
-    run.ledger().record(StageName.SCORING, round, "hash", Map.of(), Map.of(), Instant.EPOCH);
+    run.ledger()
+        .record(StageName.SCORING, round, "hash", Map.of(), Map.of("seconds", 0.5), Instant.EPOCH);
   }
 
   /** The rollouts of a round by prompt and sample. */

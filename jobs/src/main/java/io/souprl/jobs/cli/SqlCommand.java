@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Query a run with Spark SQL. Rows count from the end of their stage.",
       "Tables: prompts, checkpoints, rollouts, scores, training_rows, metrics, evals, rounds.",
-      "Views: round_summary, prompt_difficulty, prefix_lineage, training_curve, pass_at_k."
+      "Views: round_summary, prompt_difficulty, prefix_lineage, training_curve, pass_at_k,"
+          + " exploration."
     })
 final class SqlCommand implements Runnable {
   @Spec private CommandSpec spec;

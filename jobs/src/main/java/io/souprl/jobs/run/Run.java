@@ -15,8 +15,13 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
-/** A run that this process works on: nobody else does until it is closed. */
+/**
+ * A run that this process works on: nobody else does until it is closed, unless it was opened to
+ * {@link #read}.
+ */
 public final class Run implements AutoCloseable {
+  private static final String GATE = "training.gate.";
+
   private final SparkSession spark;
   private final SoupConfig config;
   private final RunDirectory directory;
@@ -52,6 +57,19 @@ public final class Run implements AutoCloseable {
       lock.close();
       throw e;
     }
+  }
+
+  /**
+   * Opens a run to look at it: nothing is locked, created or cleared, and stages must not run on
+   * it. What a process at work adds to it later is not seen.
+   *
+   * @throws io.souprl.error.InputException when run.dir is not that of a run
+   */
+  public static Run read(SparkSession spark, SoupConfig config) {
+    RunDirectory directory =
+        new RunDirectory(config.run().dir(), spark.sparkContext().hadoopConfiguration());
+    new Tables(spark, directory).requireAll();
+    return new Run(spark, config, directory, RunLock.none());
   }
 
   public SparkSession spark() {
@@ -105,17 +123,12 @@ public final class Run implements AutoCloseable {
    * is refused, because its stages would not fit together.
    */
   void freezeConfig(int round) {
-    String name = "rounds/%06d.yaml".formatted(round);
-    directory
-        .read(name)
-        .ifPresentOrElse(
-            frozen -> requireSame(round, SoupConfig.parse(frozen)),
-            () -> directory.write(name, config.toYaml()));
-  }
-
-  private void requireSame(int round, SoupConfig frozen) {
+    if (directory.read(frozen(round)).isEmpty()) {
+      directory.write(frozen(round), config.toYaml());
+      return;
+    }
     List<String> problems = new ArrayList<>();
-    for (String difference : frozen.differences(config)) {
+    for (String difference : changedKeys(round)) {
       problems.add(
           "%s: round %d was begun with another value. Take the old one, or let the round end first."
               .formatted(difference, round));
@@ -123,6 +136,25 @@ public final class Run implements AutoCloseable {
     if (!problems.isEmpty()) {
       throw InputErrors.all(problems);
     }
+  }
+
+  /**
+   * What has changed in the configuration since the round was begun, each as {@code "key: old ->
+   * new"}; empty for a round that has not begun. The keys of the drift gate do not count: they
+   * decide whether the round is trained, and not what comes of it.
+   */
+  public List<String> changedKeys(int round) {
+    return directory
+        .read(frozen(round))
+        .map(yaml -> SoupConfig.parse(yaml).differences(config))
+        .orElse(List.of())
+        .stream()
+        .filter(difference -> !difference.startsWith(GATE))
+        .toList();
+  }
+
+  private static String frozen(int round) {
+    return "rounds/%06d.yaml".formatted(round);
   }
 
   @Override

@@ -21,9 +21,14 @@ final class RunLock implements AutoCloseable {
     this.channel = channel;
   }
 
+  /** For a process that only reads. */
+  static RunLock none() {
+    return new RunLock(null);
+  }
+
   static RunLock take(RunDirectory directory) {
     if (!directory.local()) {
-      return new RunLock(null);
+      return none();
     }
     java.nio.file.Path path = RunDirectory.localPath(new Path(directory.root(), "lock"));
     try {

@@ -3,7 +3,6 @@ package io.souprl.jobs.sql;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.souprl.error.InputErrors;
 import io.souprl.jobs.table.RowReader;
 import io.souprl.jobs.table.RunDirectory;
 import io.souprl.jobs.table.Tables;
@@ -47,14 +46,7 @@ public final class RunViews {
    */
   public static void register(SparkSession spark, RunDirectory directory, String statement) {
     Tables tables = new Tables(spark, directory);
-    for (TableName table : TableName.values()) {
-      if (!tables.exists(table)) {
-        throw InputErrors.of(
-            directory.root().toString(),
-            "there is no run here (no table " + table.text() + ")",
-            "Name the run.dir of a run that has begun.");
-      }
-    }
+    tables.requireAll();
     tables.requireReadable(TableName.ROUNDS);
     RunViews manifest = new RunViews(tables);
     StringBuilder text = new StringBuilder(statement);

@@ -5,10 +5,9 @@ import static io.souprl.jobs.table.RowReader.string;
 import io.souprl.table.StageName;
 import io.souprl.table.TableName;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -22,23 +21,30 @@ public final class Ledger {
   private final SparkSession spark;
   private final Tables tables;
   private final String runId;
-  private final Set<Done> done = new HashSet<>();
+  private final Map<Done, Map<String, Double>> done = new HashMap<>();
 
   /** Reads the manifest once; this process is the only one that adds to it. */
   public Ledger(SparkSession spark, Tables tables, String runId) {
     this.spark = spark;
     this.tables = tables;
     this.runId = runId;
-    for (Row row : tables.read(TableName.ROUNDS).select("stage", "round").collectAsList()) {
-      done.add(
+    for (Row row :
+        tables.read(TableName.ROUNDS).select("stage", "round", "counts").collectAsList()) {
+      done.put(
           new Done(
               StageName.valueOf(string(row, "stage").toUpperCase(java.util.Locale.ROOT)),
-              RowReader.integer(row, "round")));
+              RowReader.integer(row, "round")),
+          RowReader.numbers(row, "counts"));
     }
   }
 
   public boolean done(StageName stage, int round) {
-    return done.contains(new Done(stage, round));
+    return done.containsKey(new Done(stage, round));
+  }
+
+  /** What a stage made and how long it took; empty when it is not done. */
+  public Map<String, Double> counts(StageName stage, int round) {
+    return done.getOrDefault(new Done(stage, round), Map.of());
   }
 
   /** The lowest round whose training is not done. */
@@ -52,7 +58,7 @@ public final class Ledger {
 
   /** Whether any stage of the round has finished. */
   public boolean begun(int round) {
-    return done.stream().anyMatch(entry -> entry.round() == round);
+    return done.keySet().stream().anyMatch(entry -> entry.round() == round);
   }
 
   /** Commits a stage. */
@@ -79,6 +85,6 @@ public final class Ledger {
                 "started_at", startedAt,
                 "ended_at", Instant.now());
     tables.append(TableName.ROUNDS, List.of(row), Tables.transaction(runId, stage, round));
-    done.add(new Done(stage, round));
+    done.put(new Done(stage, round), Map.copyOf(counts));
   }
 }

@@ -1,6 +1,7 @@
 package io.souprl.jobs.table;
 
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 
 /** Reads columns of a row by name. */
@@ -41,5 +42,11 @@ public final class RowReader {
 
   public static boolean isNull(Row row, String column) {
     return row.isNullAt(row.fieldIndex(column));
+  }
+
+  /** A map of numbers; empty where the column is null. */
+  public static Map<String, Double> numbers(Row row, String column) {
+    int index = row.fieldIndex(column);
+    return row.isNullAt(index) ? Map.of() : Map.copyOf(row.<String, Double>getJavaMap(index));
   }
 }

@@ -45,6 +45,18 @@ public final class Tables {
     }
   }
 
+  /** Refuses a directory that is not that of a run: one that lacks a table. */
+  public void requireAll() {
+    for (TableName table : TableName.values()) {
+      if (!exists(table)) {
+        throw InputErrors.of(
+            directory.root().toString(),
+            "there is no run here (no table " + table.text() + ")",
+            "Name the run.dir of a run that has begun.");
+      }
+    }
+  }
+
   /** Every row of a table, also of stages that are not done. */
   public Dataset<Row> read(TableName table) {
     return spark.read().format("delta").load(path(table));

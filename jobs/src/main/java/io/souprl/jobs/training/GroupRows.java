@@ -139,7 +139,8 @@ final class GroupRows {
         string(row, "finish_reason").equals(FinishReason.LENGTH.text()),
         prefixLength > 0,
         integer(row, "history_lag"),
-        row.getBoolean(row.fieldIndex("prefix_generated")));
+        row.getBoolean(row.fieldIndex("prefix_generated")),
+        VerdictStatus.CORRECT.tableName().equals(string(row, "status")));
   }
 
   /** It ended by itself, and its verifier could read an answer. */

@@ -1,6 +1,7 @@
 package io.souprl.jobs.training;
 
 import io.souprl.model.TokenSequence;
+import io.souprl.soup.LossSequence;
 import io.souprl.training.TrainingExample;
 import java.io.Serializable;
 
@@ -22,6 +23,7 @@ import java.io.Serializable;
  * @param historyLag version of the round's policy minus that of the policy that sampled the first
  *     token; 0 without a prefix
  * @param prefixGenerated whether a past policy sampled the prefix in this round, for this rollout
+ * @param correct whether its verifier found it correct
  */
 record GroupedRollout(
     String rolloutId,
@@ -39,7 +41,8 @@ record GroupedRollout(
     boolean truncated,
     boolean prefixed,
     int historyLag,
-    boolean prefixGenerated)
+    boolean prefixGenerated,
+    boolean correct)
     implements Serializable {
   /** It has no score, or one without a reward. */
   static final String NO_REWARD = "no_reward";
@@ -78,6 +81,11 @@ record GroupedRollout(
         new float[0]);
   }
 
+  /** This rollout under the recorded log-probabilities of the round's policy, before any step. */
+  LossSequence recorded() {
+    return LossSequence.of(currentLogprobs, behaviourLogprobs, prefixLength, advantage);
+  }
+
   GroupedRollout withAdvantage(double newAdvantage, String newExcludedReason) {
     return with(currentLogprobs, newAdvantage, newExcludedReason);
   }
@@ -104,6 +112,7 @@ record GroupedRollout(
         truncated,
         prefixed,
         historyLag,
-        prefixGenerated);
+        prefixGenerated,
+        correct);
   }
 }

@@ -8,6 +8,8 @@ enum RoundQuantity {
   REWARD,
   /** Of each rollout in the loss. */
   ADVANTAGE,
+  /** Tokens of the prompt of each response. */
+  PROMPT_LENGTH,
   /** Tokens of each response, prefix included. */
   RESPONSE_LENGTH,
   /** 1 for a response that reached the token limit, else 0. */
@@ -36,6 +38,12 @@ enum RoundQuantity {
   UNSCORED,
   /** Distinct responses of each group as a fraction of its responses. */
   UNIQUE_RESPONSES,
+  /** Distinct correct responses of each group. */
+  UNIQUE_CORRECT_RESPONSES,
+  /** 1 for a group with a correct response, else 0. */
+  SOLVED,
+  /** 1 for a group with a rollout in the loss, else 0. */
+  LIVE,
   /** 1 for a group with two rewards or more, all equal, else 0. */
   ZERO_VARIANCE
 }

@@ -32,17 +32,29 @@ final class RoundSums implements Serializable {
       equal &= reward == rewards[0];
     }
     add(RoundQuantity.ZERO_VARIANCE, rewards.length > 1 && equal);
+    add(RoundQuantity.LIVE, group.stream().anyMatch(GroupedRollout::included));
+    addDistinct(group);
+  }
+
+  private void addDistinct(List<GroupedRollout> group) {
     int responses = 0;
     Set<IntBuffer> distinct = new HashSet<>();
+    Set<IntBuffer> correct = new HashSet<>();
     for (GroupedRollout rollout : group) {
       if (rollout.responseTokenIds().length > 0) {
         responses++;
-        distinct.add(IntBuffer.wrap(rollout.responseTokenIds()));
+        IntBuffer tokens = IntBuffer.wrap(rollout.responseTokenIds());
+        distinct.add(tokens);
+        if (rollout.correct()) {
+          correct.add(tokens);
+        }
       }
     }
     if (responses > 0) {
       add(RoundQuantity.UNIQUE_RESPONSES, (double) distinct.size() / responses);
     }
+    add(RoundQuantity.UNIQUE_CORRECT_RESPONSES, correct.size());
+    add(RoundQuantity.SOLVED, !correct.isEmpty());
   }
 
   private void add(GroupedRollout rollout) {
@@ -57,6 +69,7 @@ final class RoundSums implements Serializable {
     }
     int length = rollout.responseTokenIds().length;
     if (length > 0) {
+      add(RoundQuantity.PROMPT_LENGTH, rollout.promptTokenIds().length);
       add(RoundQuantity.RESPONSE_LENGTH, length);
       add(RoundQuantity.CLIPPED, rollout.truncated());
       add(RoundQuantity.REPLAYED, rollout.replayed());

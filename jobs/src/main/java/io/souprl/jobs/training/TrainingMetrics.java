@@ -5,7 +5,6 @@ import io.souprl.jobs.table.RowBuilder;
 import io.souprl.jobs.table.Tables;
 import io.souprl.soup.LossStatistics;
 import io.souprl.soup.LossTerms;
-import io.souprl.soup.RatioStatistics;
 import io.souprl.soup.Zone;
 import io.souprl.soup.ZoneStatistics;
 import io.souprl.table.StageName;
@@ -27,23 +26,23 @@ final class TrainingMetrics {
 
   private TrainingMetrics() {}
 
+  /**
+   * Appends all metrics of the round in one commit, those of its earlier stages included.
+   *
+   * @param whole metrics of the round that are known without its steps
+   */
   static void append(
-      Run run,
-      int round,
-      List<StepResult> steps,
-      RecordedDrift recorded,
-      Map<String, Double> roundMetrics) {
+      Run run, int round, List<StepResult> steps, Map<String, Double> whole, RoundTimes times) {
     RowBuilder builder = run.tables().rows(TableName.METRICS);
     List<Row> rows = new ArrayList<>();
     for (StepResult step : steps) {
-      add(rows, builder, run, round, step.plan().step(), of(step));
+      add(rows, builder, run, round, StageName.TRAINING, step.plan().step(), of(step));
     }
-    Map<String, Double> whole = new LinkedHashMap<>(roundMetrics);
-    whole.putAll(drift("rollout_corr/", recorded.all()));
-    whole.putAll(drift("soup/prefix/recorded_", recorded.prefix()));
-    whole.putAll(drift("soup/continuation/recorded_", recorded.continuation()));
-    whole.putAll(overSteps(steps));
-    add(rows, builder, run, round, WHOLE_STAGE, whole);
+    add(rows, builder, run, round, StageName.TRAINING, WHOLE_STAGE, whole);
+    add(rows, builder, run, round, StageName.TRAINING, WHOLE_STAGE, overSteps(steps));
+    times
+        .metrics(whole.get(RoundMetrics.TOTAL_TOKENS))
+        .forEach((stage, values) -> add(rows, builder, run, round, stage, WHOLE_STAGE, values));
     run.tables()
         .append(TableName.METRICS, rows, Tables.transaction(run.id(), StageName.TRAINING, round));
   }
@@ -56,7 +55,9 @@ final class TrainingMetrics {
     return values;
   }
 
-  /** The same over all steps, weighted by tokens. */
+  /**
+   * The same over all steps: weighted by tokens, but losses and norms by step, and the last rate.
+   */
   private static Map<String, Double> overSteps(List<StepResult> steps) {
     if (steps.isEmpty()) {
       return Map.of();
@@ -70,6 +71,7 @@ final class TrainingMetrics {
     values.put(
         "actor/grad_norm",
         steps.stream().mapToDouble(StepResult::gradientNorm).average().orElse(Double.NaN));
+    values.put("actor/lr", steps.get(steps.size() - 1).plan().learningRate());
     return values;
   }
 
@@ -115,22 +117,13 @@ final class TrainingMetrics {
     return values;
   }
 
-  private static Map<String, Double> drift(String prefix, RatioStatistics drift) {
-    Map<String, Double> values = new LinkedHashMap<>();
-    values.put(prefix + "kl", drift.kl());
-    values.put(prefix + "k3_kl", drift.k3Kl());
-    values.put(prefix + "chi2_token", drift.chiSquared());
-    values.put(prefix + "rollout_is_eff_sample_size", drift.effectiveSampleFraction());
-    values.put(prefix + "ratio_mean", drift.ratioMean());
-    return values;
-  }
-
-  /** Means over no token are no metrics. */
+  /** NaN, a mean over nothing or a time that is not known, is no metric. */
   private static void add(
       List<Row> rows,
       RowBuilder builder,
       Run run,
       int round,
+      StageName stage,
       int step,
       Map<String, Double> values) {
     values.forEach(
@@ -140,7 +133,7 @@ final class TrainingMetrics {
                 builder.row(
                     "run_id", run.id(),
                     "round", round,
-                    "stage", StageName.TRAINING.text(),
+                    "stage", stage.text(),
                     "step", step,
                     "name", name,
                     "value", value));

@@ -5,7 +5,6 @@ import io.souprl.config.SoupConfig;
 import io.souprl.config.TrainingConfig;
 import io.souprl.error.InputErrors;
 import io.souprl.jobs.run.CheckpointFiles;
-import io.souprl.jobs.run.PolicySource;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.run.Stage;
 import io.souprl.jobs.scoring.CurrentScores;
@@ -64,11 +63,13 @@ public final class TrainingStage implements Stage {
 
   @Override
   public Map<String, Double> run(Run run, int round) {
+    long start = System.nanoTime();
     SoupConfig config = run.config();
     PolicyVersion policy = run.checkpoints().version(round);
-    TrainingObjective.Soup objective = objective(config.loss());
+    TrainingObjective.Soup objective = objective(config);
     JavaRDD<GroupedRollout> sampled =
-        scored(run, round, GroupRows.of(run, round)).persist(StorageLevel.MEMORY_AND_DISK());
+        ReplayedRows.scored(run, round, GroupRows.of(run, round))
+            .persist(StorageLevel.MEMORY_AND_DISK());
     Optional<DynamicSampling> dynamic =
         DynamicSampling.on(config)
             ? Optional.of(DynamicSampling.of(run, round, sampled))
@@ -102,49 +103,28 @@ public final class TrainingStage implements Stage {
     counts.put("empty_steps", batches(config) - (double) steps.size());
     counts.put("model_seconds", steps.stream().mapToDouble(StepResult::seconds).sum());
     counts.put("tokens", (double) steps.stream().mapToLong(s -> s.statistics().tokens()).sum());
-    Map<String, Double> metrics = RoundMetrics.of(groups);
+    Map<String, Double> metrics = new LinkedHashMap<>(RoundMetrics.of(groups));
+    metrics.putAll(drift.metrics());
     dynamic.ifPresent(
         d -> {
           counts.putAll(d.counts(config.training()));
           metrics.putAll(d.metrics());
         });
-    TrainingMetrics.append(run, round, steps, drift, metrics);
+    RoundTimes times = RoundTimes.of(run.ledger(), round, (System.nanoTime() - start) / 1e9);
+    TrainingMetrics.append(run, round, steps, metrics, times);
     examples.unpersist();
     sampled.unpersist();
     return counts;
   }
 
-  /**
-   * The groups with what the current policy thinks of replayed rollouts, which the rollout stage
-   * did not see: the gate needs it. Only rows in the loss are scored.
-   */
-  private static JavaRDD<GroupedRollout> scored(
-      Run run, int round, JavaRDD<GroupedRollout> groups) {
-    SoupConfig config = run.config();
-    if (config.replay().perGroup() == 0) {
-      return groups;
-    }
-    return new PolicyScoring(
-            PolicySource.of(run.checkpoints().version(round)),
-            config.rollout().dtype(),
-            config.rollout().temperature(),
-            config.training().tokensPerMicroBatch(),
-            row -> row.replayed() && row.included())
-        .score(groups)
-        .map(
-            scored ->
-                scored.rollout().replayed()
-                    ? scored.rollout().withCurrentLogprobs(scored.logprobs())
-                    : scored.rollout());
-  }
-
-  private static int batches(SoupConfig config) {
+  static int batches(SoupConfig config) {
     return config.rollout().promptsPerRound()
         / config.training().groupsPerStep()
         * config.training().epochs();
   }
 
-  private static TrainingObjective.Soup objective(LossConfig loss) {
+  static TrainingObjective.Soup objective(SoupConfig config) {
+    LossConfig loss = config.loss();
     return new TrainingObjective.Soup(
         new TokenLossSettings(
             loss.policyLoss(),
@@ -157,10 +137,10 @@ public final class TrainingStage implements Stage {
             new KlPenalty(loss.kl().coefficient(), loss.kl().estimator()),
             loss.entropyCoefficient()),
         loss.aggregation(),
-        loss.constantLength());
+        loss.constantLength() == 0 ? config.rollout().maxTokens() : loss.constantLength());
   }
 
-  private static JavaRDD<TrainingExample> examples(
+  static JavaRDD<TrainingExample> examples(
       Run run, JavaRDD<GroupedRollout> groups, Map<String, List<BatchPlace>> places) {
     Broadcast<Map<String, List<BatchPlace>>> shared =
         JavaSparkContext.fromSparkContext(run.spark().sparkContext()).broadcast(places);

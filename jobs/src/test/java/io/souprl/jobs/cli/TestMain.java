@@ -127,6 +127,18 @@ class TestMain {
   }
 
   @Test
+  void checksTrainingInAFormat() {
+    assertThat(Invocation.of("train", "--format", "json"))
+        .isEqualTo(
+            new Invocation(2, "", "--format: training has no output. Use it with --check.\n"));
+    assertThat(Invocation.of("train", "--check", "--format", "csv").errors())
+        .startsWith(
+            "Invalid value for option '--format': expected one of [TEXT, JSON] (case-insensitive)"
+                + " but was 'csv'");
+    assertThat(Invocation.of("train", "--help").output()).contains("--check", "--format=FORMAT");
+  }
+
+  @Test
   void refusesToRunNoRounds() {
     assertThat(Invocation.of("round", "--count", "0").errors())
         .isEqualTo("--count: cannot run 0 rounds. Ask for 1 or more.\n");

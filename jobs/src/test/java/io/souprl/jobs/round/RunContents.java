@@ -27,6 +27,9 @@ public final class RunContents {
   /** The rows of a table as text, sorted, without times, places and measurements. */
   public static List<String> rows(Path run, TableName table) {
     var frame = LocalSpark.session().read().format("delta").load(run + "/" + table.text());
+    if (table == TableName.METRICS) {
+      frame = frame.where("name NOT LIKE 'timing_s/%' AND name <> 'perf/throughput'");
+    }
     String[] columns =
         Arrays.stream(frame.columns())
             .filter(column -> !column.endsWith("_at") && !VOLATILE.contains(column))

@@ -26,25 +26,61 @@ final class RolloutFixture {
         false,
         false,
         0,
-        false);
+        false,
+        reward != null && reward == 1);
   }
 
   static GroupedRollout withCurrent(GroupedRollout plain, float[] logprobs) {
     return changed(
-        plain, logprobs, plain.prefixLength(), plain.prefixed(), plain.historyLag(), false);
+        plain,
+        plain.responseTokenIds(),
+        plain.behaviourLogprobs(),
+        logprobs,
+        plain.prefixLength(),
+        plain.prefixed(),
+        plain.historyLag(),
+        false);
+  }
+
+  /** With log-probabilities of the same length. */
+  static GroupedRollout withTokens(GroupedRollout plain, int... tokenIds) {
+    return changed(
+        plain,
+        tokenIds,
+        new float[tokenIds.length],
+        new float[tokenIds.length],
+        plain.prefixLength(),
+        plain.prefixed(),
+        plain.historyLag(),
+        false);
   }
 
   static GroupedRollout prefixed(GroupedRollout plain, int prefixLength) {
-    return changed(plain, plain.currentLogprobs(), prefixLength, true, 1, false);
+    return prefixed(plain, prefixLength, false);
   }
 
   /** Its prefix was sampled for it by a past policy. */
   static GroupedRollout generated(GroupedRollout plain, int prefixLength) {
-    return changed(plain, plain.currentLogprobs(), prefixLength, true, 1, true);
+    return prefixed(plain, prefixLength, true);
+  }
+
+  private static GroupedRollout prefixed(
+      GroupedRollout plain, int prefixLength, boolean generated) {
+    return changed(
+        plain,
+        plain.responseTokenIds(),
+        plain.behaviourLogprobs(),
+        plain.currentLogprobs(),
+        prefixLength,
+        true,
+        1,
+        generated);
   }
 
   private static GroupedRollout changed(
       GroupedRollout plain,
+      int[] responseTokenIds,
+      float[] behaviourLogprobs,
       float[] currentLogprobs,
       int prefixLength,
       boolean prefixed,
@@ -55,8 +91,8 @@ final class RolloutFixture {
         plain.promptId(),
         plain.sampleIndex(),
         plain.promptTokenIds(),
-        plain.responseTokenIds(),
-        plain.behaviourLogprobs(),
+        responseTokenIds,
+        behaviourLogprobs,
         currentLogprobs,
         prefixLength,
         plain.score(),
@@ -66,6 +102,7 @@ final class RolloutFixture {
         plain.truncated(),
         prefixed,
         historyLag,
-        prefixGenerated);
+        prefixGenerated,
+        plain.correct());
   }
 }

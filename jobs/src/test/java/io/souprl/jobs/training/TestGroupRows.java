@@ -79,6 +79,9 @@ class TestGroupRows {
       assertThat(prefixed.behaviourLogprobs()).containsExactly(-0.5f, -0.5f, -0.5f);
       assertThat(prefixed.currentLogprobs()).containsExactly(-0.5f, -0.5f, -0.5f);
       assertThat(rows.get(3).historyLag()).isZero();
+      assertThat(rows)
+          .extracting(GroupedRollout::correct)
+          .containsExactly(true, false, true, false, true, false, true, true);
       assertThat(rows.get(4).truncated()).isTrue();
       assertThat(rows.get(5).responseTokenIds()).isEmpty();
       metricsFollowFromTheRows(RoundMetrics.of(GroupRows.of(made.run(), ROUND)), high);
@@ -102,6 +105,13 @@ class TestGroupRows {
             entry("soup/prefix_generated_tokens", 0.0),
             entry("soup/zero_variance_fraction", 1.0 / 3),
             entry("soup/unscored_fraction", 0.25),
+            entry("critic/score/max", 1.0),
+            entry("critic/score/min", 0.0),
+            entry("prompt_length/mean", 2.0),
+            entry("perf/total_num_tokens", 12.0 + 17.0),
+            entry("soup/unique_correct_responses", 5.0 / 3),
+            entry("soup/solved_fraction", 1.0),
+            entry("soup/live_fraction", 1.0 / 3),
             entry("soup/reward/prefixed", 1.0),
             entry("soup/reward/plain", 0.8));
     assertThat(metrics.get("soup/unique_responses")).isEqualTo(8.0 / 9, within(1e-12));

@@ -70,6 +70,26 @@ class TestRoundSums {
   }
 
   @Test
+  void countsDistinctCorrectResponsesAndSolvedGroups() {
+    GroupedRollout other = RolloutFixture.withTokens(rollout(2, 1.0), 7, 2);
+    RoundSums sums = new RoundSums();
+    sums.add(List.of(rollout(0, 1.0), rollout(1, 1.0), other));
+    sums.add(List.of(rollout(0, 0.0), rollout(1, null)));
+
+    assertThat(sums.of(RoundQuantity.UNIQUE_CORRECT_RESPONSES)).isEqualTo(new Spread(2, 2, 0, 2));
+    assertThat(sums.of(RoundQuantity.SOLVED)).isEqualTo(new Spread(2, 1, 0, 1));
+  }
+
+  @Test
+  void callsAGroupLiveThatHasARolloutInTheLoss() {
+    RoundSums sums = new RoundSums();
+    sums.add(mixed);
+    sums.add(equal.stream().map(row -> row.withAdvantage(0, "zero_variance")).toList());
+
+    assertThat(sums.of(RoundQuantity.LIVE)).isEqualTo(new Spread(2, 1, 0, 1));
+  }
+
+  @Test
   void hasNoHistoryWithoutPrefixes() {
     RoundSums sums = new RoundSums();
     sums.add(mixed);

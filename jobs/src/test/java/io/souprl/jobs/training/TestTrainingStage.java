@@ -21,11 +21,16 @@ import io.souprl.table.TableName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterAll;
@@ -49,6 +54,11 @@ class TestTrainingStage {
       RolloutStage rollout = new RolloutStage();
       rollout.check(start.run(), ROUND);
       rollout.run(start.run(), ROUND);
+      start
+          .run()
+          .ledger()
+          .record(
+              StageName.ROLLOUT, ROUND, "hash", Map.of(), Map.of("seconds", 2.0), Instant.EPOCH);
       TinyRun.score(start.run(), ROUND);
     }
     made = TinyRun.copyOf(sampled, home.resolve("run"));
@@ -122,6 +132,46 @@ class TestTrainingStage {
     assertThat(Math.abs(metrics.get("0 soup/prefix/ratio_mean") - 1)).isGreaterThan(1e-4);
     assertThat(metrics.get("0 actor/grad_norm")).isPositive();
     assertThat(metrics).containsEntry("-1 soup/prefixed_fraction", 0.5);
+  }
+
+  @Test
+  void tellsHowLongTheStagesOfTheRoundTook() {
+    Map<String, Double> times =
+        rows(made.run()).stream()
+            .filter(TestTrainingStage::measuresTime)
+            .collect(
+                Collectors.toMap(
+                    row -> row.getAs("stage") + " " + row.getAs("name"),
+                    row -> row.getAs("value")));
+    assertThat(times)
+        .containsOnlyKeys(
+            "rollout timing_s/gen",
+            "scoring timing_s/reward",
+            "training timing_s/update_actor",
+            "training timing_s/step",
+            "training perf/throughput")
+        .containsEntry("rollout timing_s/gen", 2.0)
+        .containsEntry("scoring timing_s/reward", 0.5);
+    double step = times.get("training timing_s/step");
+    assertThat(step).isEqualTo(2.5 + times.get("training timing_s/update_actor"));
+    assertThat(times.get("training perf/throughput"))
+        .isCloseTo(metrics(made.run()).get("-1 perf/total_num_tokens") / step, within(1e-9));
+  }
+
+  @Test
+  void writesNoMetricThatIsNotDocumented() throws IOException {
+    Set<String> documented = new TreeSet<>();
+    Pattern cell = Pattern.compile("^\\| `([a-z0-9_/<>]+)` \\|.*");
+    for (String line : Files.readAllLines(Path.of("..", "docs", "metrics.md"))) {
+      Matcher matcher = cell.matcher(line);
+      if (matcher.matches()) {
+        String name = matcher.group(1);
+        documented.add(name.replace("<zone>", "prefix"));
+        documented.add(name.replace("<zone>", "continuation"));
+      }
+    }
+    assertThat(documented)
+        .containsAll(rows(made.run()).stream().map(row -> row.<String>getAs("name")).toList());
   }
 
   @Test
@@ -357,11 +407,21 @@ class TestTrainingStage {
     return CheckpointFiles.local(run.run().checkpoints().version(ROUND + 1));
   }
 
-  /** By step and name. */
+  /** By step and name, without the times. */
   private static Map<String, Double> metrics(Run run) {
-    return run.tables().read(TableName.METRICS, ROUND).collectAsList().stream()
+    return rows(run).stream()
+        .filter(row -> !measuresTime(row))
         .collect(
             Collectors.toMap(
                 row -> row.getAs("step") + " " + row.getAs("name"), row -> row.getAs("value")));
+  }
+
+  private static List<Row> rows(Run run) {
+    return run.tables().read(TableName.METRICS, ROUND).collectAsList();
+  }
+
+  private static boolean measuresTime(Row row) {
+    String name = row.getAs("name");
+    return name.startsWith("timing_s/") || name.equals("perf/throughput");
   }
 }

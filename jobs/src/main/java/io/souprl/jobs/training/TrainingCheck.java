@@ -1,0 +1,174 @@
+package io.souprl.jobs.training;
+
+import io.souprl.config.GateConfig;
+import io.souprl.config.SoupConfig;
+import io.souprl.jobs.run.Run;
+import io.souprl.soup.DriftVerdict;
+import io.souprl.soup.LossNormalizer;
+import io.souprl.soup.LossStatistics;
+import io.souprl.soup.TokenLoss;
+import io.souprl.table.StageName;
+import io.souprl.training.TrainingExample;
+import io.souprl.training.TrainingObjective;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * What training a round would find before its first step, from the tables alone: nothing is
+ * written, and no model is loaded unless the round replays whole rollouts.
+ *
+ * @param trained whether the round has been trained already
+ * @param changedKeys what has changed in the configuration since the round was begun; training
+ *     refuses a round where anything has
+ * @param counts how much there is to train on
+ * @param metrics the metrics of the whole round that training would write before its steps
+ * @param all over all counted tokens
+ * @param prefix over those of the prefixes
+ * @param continuation over the others
+ * @param responseLengths responses by their tokens, prefix included
+ * @param historyLags prefixes by versions between their policy and the round's
+ * @param gateEnabled whether training asks the gate
+ * @param verdicts what each bound of the gate says
+ */
+public record TrainingCheck(
+    String runId,
+    int round,
+    boolean trained,
+    List<String> changedKeys,
+    Counts counts,
+    Map<String, Double> metrics,
+    TokenForecast all,
+    TokenForecast prefix,
+    TokenForecast continuation,
+    Histogram responseLengths,
+    Histogram historyLags,
+    boolean gateEnabled,
+    List<DriftVerdict> verdicts) {
+
+  /**
+   * How much there is to train on.
+   *
+   * @param rollouts all of the round
+   * @param responses those that did not fail
+   * @param scored those with a reward
+   * @param groups prompts
+   * @param liveGroups groups with a rollout in the loss
+   * @param zeroVarianceGroups groups with two rewards or more, all equal
+   * @param steps optimiser steps that would be made
+   * @param emptySteps batches without a counted token, which make none
+   */
+  public record Counts(
+      long rollouts,
+      long responses,
+      long scored,
+      long groups,
+      long liveGroups,
+      long zeroVarianceGroups,
+      int steps,
+      int emptySteps) {
+    /** Share of the groups whose rewards are all equal; NaN without groups. */
+    public double zeroVarianceFraction() {
+      return zeroVarianceGroups / (double) groups;
+    }
+  }
+
+  /**
+   * Looks at a round.
+   *
+   * @throws io.souprl.error.InputException when its scoring is not done
+   */
+  public static TrainingCheck of(Run run, int round) {
+    new TrainingStage().check(run, round);
+    SoupConfig config = run.config();
+    TrainingObjective.Soup objective = TrainingStage.objective(config);
+    JavaRDD<GroupedRollout> groups =
+        ReplayedRows.scored(run, round, GroupRows.of(run, round))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    RecordedDrift drift = RecordedDrift.of(groups, objective.settings());
+    LossStatistics loss = lossBeforeTheFirstStep(groups, objective);
+    RoundSums sums = RoundMetrics.sums(groups);
+    Map<String, Double> metrics = new LinkedHashMap<>(RoundMetrics.of(sums));
+    metrics.putAll(drift.metrics());
+    GateConfig gate = config.training().gate();
+    TrainingCheck check =
+        new TrainingCheck(
+            run.id(),
+            round,
+            run.ledger().done(StageName.TRAINING, round),
+            run.changedKeys(round),
+            counts(sums, steps(run, round, groups, objective), TrainingStage.batches(config)),
+            metrics,
+            new TokenForecast(drift.all(), loss.all()),
+            new TokenForecast(drift.prefix(), loss.prefix()),
+            new TokenForecast(drift.continuation(), loss.continuation()),
+            Histogram.of(
+                groups
+                    .map(row -> row.responseTokenIds().length)
+                    .filter(length -> length > 0)
+                    .countByValue()),
+            Histogram.of(
+                groups
+                    .filter(GroupedRollout::prefixed)
+                    .map(GroupedRollout::historyLag)
+                    .countByValue()),
+            gate.enabled(),
+            drift.verdicts(gate));
+    groups.unpersist();
+    return check;
+  }
+
+  private static Counts counts(RoundSums sums, int steps, int batches) {
+    Spread live = sums.of(RoundQuantity.LIVE);
+    return new Counts(
+        sums.of(RoundQuantity.UNSCORED).count(),
+        sums.of(RoundQuantity.RESPONSE_LENGTH).count(),
+        sums.of(RoundQuantity.REWARD).count(),
+        live.count(),
+        Math.round(live.sum()),
+        Math.round(sums.of(RoundQuantity.ZERO_VARIANCE).sum()),
+        steps,
+        batches - steps);
+  }
+
+  private static int steps(
+      Run run, int round, JavaRDD<GroupedRollout> groups, TrainingObjective.Soup objective) {
+    JavaRDD<TrainingExample> examples =
+        TrainingStage.examples(run, groups, BatchPlaces.of(run.config(), round, groups));
+    return StepPlans.of(
+            examples, objective, Optimizers.schedule(run.config().training().optimizer()), 0)
+        .size();
+  }
+
+  /** The token loss with the recorded log-probabilities; what it is divided by does not matter. */
+  private static LossStatistics lossBeforeTheFirstStep(
+      JavaRDD<GroupedRollout> groups, TrainingObjective.Soup objective) {
+    return groups
+        .filter(GroupedRollout::included)
+        .mapPartitions(rows -> List.of(loss(rows, objective)).iterator())
+        .collect()
+        .stream()
+        .reduce(LossStatistics.NONE, LossStatistics::plus);
+  }
+
+  private static LossStatistics loss(
+      Iterator<GroupedRollout> rows, TrainingObjective.Soup objective) {
+    TokenLoss loss =
+        new TokenLoss(objective.settings(), new LossNormalizer(objective.aggregation(), 1));
+    LossStatistics sum = LossStatistics.NONE;
+    while (rows.hasNext()) {
+      GroupedRollout row = rows.next();
+      double[] unknown = new double[row.currentLogprobs().length]; // entropies are not recorded
+      sum = sum.plus(loss.of(row.recorded().withEntropies(unknown)).statistics());
+    }
+    return sum;
+  }
+
+  /** Whether the gate lets the round be trained. */
+  public boolean passes() {
+    return !gateEnabled || verdicts.stream().allMatch(DriftVerdict::passes);
+  }
+}
