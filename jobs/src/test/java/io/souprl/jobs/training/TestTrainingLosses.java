@@ -12,6 +12,8 @@ import io.souprl.jobs.run.Run;
 import io.souprl.jobs.run.Stages;
 import io.souprl.table.TableName;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.assertj.core.data.Offset;
@@ -19,12 +21,22 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A round with prefixes, trained with each of the losses beside SOUP's own. */
 class TestTrainingLosses {
   private static final int ROUND = 1;
   private static final Offset<Double> ROUNDING = within(1e-4);
+
+  private static final String PLAIN = "";
+  private static final String GSPO =
+      "loss.policy-loss=gspo loss.aggregation=seq-mean-token-mean loss.eps-low=3e-4"
+          + " loss.eps-high=4e-4";
+  private static final String TOP_ENTROPY = "loss.prefix-loss=top-entropy";
+  private static final String KL_TO_BASE = "loss.kl.coefficient=0.1";
+  private static final String KL_TO_CURRENT =
+      "loss.kl.coefficient=0.1 loss.kl.reference=1 loss.kl.estimator=k2";
+  private static final Map<String, Map<String, Double>> TRAINED = new HashMap<>();
 
   @TempDir private static Path home;
   private static Path sampled;
@@ -40,22 +52,22 @@ class TestTrainingLosses {
       rollout.run(start.run(), ROUND);
       TinyRun.score(start.run(), ROUND);
     }
-    plain = trained("plain");
+    plain = trained(PLAIN);
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "gspo, loss.policy-loss=gspo loss.aggregation=seq-mean-token-mean loss.eps-low=3e-4"
-        + " loss.eps-high=4e-4",
-    "cispo, loss.policy-loss=cispo loss.eps-low=1 loss.eps-high=4",
-    "shaped, loss.prefix-loss=shaped loss.shaping-gamma=0.2",
-    "top-entropy, loss.prefix-loss=top-entropy loss.top-entropy-fraction=0.3",
-    "kl-k2, loss.kl.coefficient=0.1 loss.kl.estimator=k2",
-    "kl-k3, loss.kl.coefficient=0.1 loss.kl.reference=1",
-    "entropy, loss.entropy-coefficient=0.01",
-  })
-  void takesItsSteps(String name, String overrides) {
-    Map<String, Double> metrics = trained(name, overrides.split(" "));
+  @ValueSource(
+      strings = {
+        GSPO,
+        "loss.policy-loss=cispo loss.eps-low=1 loss.eps-high=4",
+        "loss.prefix-loss=shaped loss.shaping-gamma=0.2",
+        TOP_ENTROPY,
+        KL_TO_BASE,
+        KL_TO_CURRENT,
+        "loss.entropy-coefficient=0.01"
+      })
+  void takesItsSteps(String settings) {
+    Map<String, Double> metrics = trained(settings);
     for (int step = -1; step < 4; step++) {
       double kl = metrics.getOrDefault(step + " actor/kl_loss", 0.0);
       double entropy = metrics.getOrDefault(step + " actor/entropy_loss", 0.0);
@@ -64,13 +76,14 @@ class TestTrainingLosses {
       assertThat(metrics.get(step + " actor/grad_norm")).isPositive();
     }
     assertThat(metrics.get("3 actor/grad_norm")).isNotEqualTo(plain.get("3 actor/grad_norm"));
-    assertThat(metrics.containsKey("0 actor/kl_loss")).isEqualTo(name.startsWith("kl-"));
-    assertThat(metrics.containsKey("0 actor/entropy_loss")).isEqualTo(name.equals("entropy"));
+    assertThat(metrics.containsKey("0 actor/kl_loss")).isEqualTo(settings.contains("loss.kl"));
+    assertThat(metrics.containsKey("0 actor/entropy_loss"))
+        .isEqualTo(settings.contains("loss.entropy"));
   }
 
   @Test
   void keepsAPartOfThePrefixTokens() {
-    Map<String, Double> metrics = trained("top", "loss.prefix-loss=top-entropy");
+    Map<String, Double> metrics = trained(TOP_ENTROPY);
     double kept = metrics.get("-1 soup/prefix/tokens");
     double all = plain.get("-1 soup/prefix/tokens");
     assertThat(kept).isPositive().isBetween(0.2 * all, 0.9 * all);
@@ -82,30 +95,23 @@ class TestTrainingLosses {
 
   @Test
   void startsWithoutDistanceToTheCurrentPolicyAsReference() {
-    Map<String, Double> metrics = trained("near", "loss.kl.coefficient=0.1", "loss.kl.reference=1");
-    for (String estimate : new String[] {"kl_loss", "kl/k1", "kl/k2", "kl/k3"}) {
-      assertThat(metrics.get("0 actor/" + estimate)).isCloseTo(0, ROUNDING);
+    Map<String, Double> near = trained(KL_TO_CURRENT);
+    for (String estimate : List.of("kl_loss", "kl/k1", "kl/k2", "kl/k3")) {
+      assertThat(near.get("0 actor/" + estimate)).isCloseTo(0, ROUNDING);
     }
-    assertThat(metrics.get("3 actor/kl/k2")).isGreaterThan(1e-4);
-    Map<String, Double> base = trained("far", "loss.kl.coefficient=0.1");
-    assertThat(base.get("0 actor/kl/k2")).isGreaterThan(0.1);
+    assertThat(near.get("3 actor/kl/k2")).isGreaterThan(1e-4);
+    assertThat(trained(KL_TO_BASE).get("0 actor/kl/k2")).isGreaterThan(0.1);
   }
 
   @Test
   void measuresTheSameInSeveralPartitions() {
-    String[] settings = {
-      "loss.kl.coefficient=0.1", "loss.entropy-coefficient=0.05", "loss.prefix-loss=top-entropy"
-    };
-    Map<String, Double> one = trained("one", settings);
+    String settings = KL_TO_BASE + " loss.entropy-coefficient=0.05 " + TOP_ENTROPY;
+    Map<String, Double> one = trained(settings);
     Map<String, Double> several =
         trained(
-            "several",
-            settings[0],
-            settings[1],
-            settings[2],
-            "training.partitions=2",
-            "training.chunk-size=1000",
-            "training.tokens-per-micro-batch=40");
+            settings
+                + " training.partitions=2 training.chunk-size=1000"
+                + " training.tokens-per-micro-batch=40");
     one.forEach(
         (metric, value) -> assertThat(several.get(metric)).as(metric).isCloseTo(value, ROUNDING));
   }
@@ -123,9 +129,15 @@ class TestTrainingLosses {
     }
   }
 
-  /** Metrics of the trained round by step and name. */
-  private static Map<String, Double> trained(String name, String... overrides) {
-    try (HandMadeRun made = TinyRun.copyOf(sampled, home.resolve(name), overrides)) {
+  /** Metrics of the round, trained once with these settings, by step and name. */
+  private static Map<String, Double> trained(String settings) {
+    return TRAINED.computeIfAbsent(settings, TestTrainingLosses::train);
+  }
+
+  private static Map<String, Double> train(String settings) {
+    String[] overrides = settings.isEmpty() ? new String[0] : settings.split(" ");
+    try (HandMadeRun made =
+        TinyRun.copyOf(sampled, home.resolve("run-" + TRAINED.size()), overrides)) {
       assertThat(Stages.run(made.run(), new TrainingStage(), ROUND).orElseThrow())
           .containsEntry("steps", 4.0);
       return metrics(made.run());
