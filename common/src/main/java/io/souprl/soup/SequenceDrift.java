@@ -48,7 +48,7 @@ public record SequenceDrift(
     double sumBehaviour = 0;
     double sumLogRatio = 0;
     for (int token = 0; token < sequence.length(); token++) {
-      if (prefixLoss.counts(sequence, token)) {
+      if (prefixLoss.mayCount(sequence.zone(token))) {
         tokens++;
         sumLogprob += sequence.logprobs()[token];
         sumBehaviour += sequence.behaviourLogprobs()[token];

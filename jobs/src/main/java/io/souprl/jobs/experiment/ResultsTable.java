@@ -40,9 +40,7 @@ final class ResultsTable {
       result
           .values()
           .forEach((measure, value) -> rows.add(row(result, measure.title(), null, value)));
-      result
-          .passAtK()
-          .forEach((k, value) -> addUnlessMeasured(rows, result, "pass@" + k, value));
+      result.passAtK().forEach((k, value) -> addUnlessMeasured(rows, result, "pass@" + k, value));
       result
           .curves()
           .forEach(

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExperimentIT {
   private static final int HALTED = 137;
   private static final Path PYTHON = Path.of(System.getProperty("souprl.python"));
-  private static final Path NOTEBOOK =
-      Launcher.ROOT.resolve("notebooks/02-soup-vs-grpo.ipynb");
+  private static final Path NOTEBOOK = Launcher.ROOT.resolve("notebooks/02-soup-vs-grpo.ipynb");
 
   @TempDir private static Path folder;
   private static Outcome first;
@@ -114,6 +113,8 @@ class ExperimentIT {
     assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
     String text = Files.readString(executed);
     assertThat(text.split("image/png", -1)).hasSize(4);
-    assertThat(text).contains("trajectory-replay", "pass@32").doesNotContain("\"output_type\": \"error\"");
+    assertThat(text)
+        .contains("trajectory-replay", "pass@32")
+        .doesNotContain("\"output_type\": \"error\"");
   }
 }

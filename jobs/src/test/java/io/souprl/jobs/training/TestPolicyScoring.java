@@ -122,10 +122,13 @@ class TestPolicyScoring {
         logprobs,
         0,
         1.0,
+        1.0,
         0,
         null,
         false,
         false,
-        0);
+        0,
+        false,
+        true);
   }
 }
