@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.souprl.config.Definition.KeyDefinition;
 import io.souprl.soup.LossAggregation;
 import io.souprl.soup.PolicyLoss;
+import io.souprl.soup.PrefixOutcome;
+import io.souprl.soup.PrefixSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +81,10 @@ class TestRoundTrip {
     values.merge("replay.per-group", 0, (a, b) -> Math.max(0, Math.min((int) a, plain - 1)));
     order(values, "quickstart.min-numbers", "quickstart.max-numbers");
     order(values, "prefix.min-fraction", "prefix.max-fraction");
+    order(values, "prefix.final-min-fraction", "prefix.final-max-fraction");
+    if (values.get("prefix.source") == PrefixSource.GENERATED) {
+      values.put("prefix.outcome", PrefixOutcome.ANY);
+    }
     order(values, "rollout.min-pass-rate", "rollout.max-pass-rate");
     order(values, "reward.overlong-buffer", "rollout.max-tokens");
     values.computeIfPresent("reward.correct-weight", (key, weight) -> 0.5 + (double) weight);
