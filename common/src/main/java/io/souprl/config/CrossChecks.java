@@ -2,7 +2,9 @@ package io.souprl.config;
 
 import io.souprl.optim.LearningRateSchedule;
 import io.souprl.soup.LossAggregation;
+import io.souprl.soup.PolicyLoss;
 import java.util.List;
+import java.util.Locale;
 
 /** The rules that tie several keys together. A rule about a key that is in doubt is left out. */
 final class CrossChecks {
@@ -16,10 +18,12 @@ final class CrossChecks {
 
   void run() {
     prefixedWithinGroup();
+    replayedWithinGroup();
     fractionsInOrder();
     stepsDivideRound();
     dualClipBeyondOne();
     constantLengthGiven();
+    sequenceRatiosAveraged();
     gateInOrder();
     cosineHasSteps("training.optimizer", config.training().optimizer());
     cosineHasSteps("warmup.optimizer", config.warmup().optimizer());
@@ -34,6 +38,19 @@ final class CrossChecks {
           List.of("rollout.prefixed-per-group", "rollout.group-size"),
           prefixed + " is more than rollout.group-size (" + group + ")",
           "Use at most " + group + ", or larger groups.");
+    }
+  }
+
+  private void replayedWithinGroup() {
+    int replayed = config.replay().perGroup();
+    int prefixed = config.rollout().prefixedPerGroup();
+    int group = config.rollout().groupSize();
+    if (replayed > 0 && prefixed + replayed >= group) {
+      report(
+          List.of("replay.per-group", "rollout.prefixed-per-group", "rollout.group-size"),
+          "%d and rollout.prefixed-per-group (%d) leave none of rollout.group-size (%d)"
+              .formatted(replayed, prefixed, group),
+          "Keep at least one plain sample in a group.");
     }
   }
 
@@ -90,6 +107,18 @@ final class CrossChecks {
           "Use a length in tokens, such as rollout.max-tokens ("
               + config.rollout().maxTokens()
               + ").");
+    }
+  }
+
+  private void sequenceRatiosAveraged() {
+    LossAggregation aggregation = config.loss().aggregation();
+    if (config.loss().policyLoss() == PolicyLoss.GSPO
+        && aggregation != LossAggregation.SEQ_MEAN_TOKEN_MEAN) {
+      report(
+          List.of("loss.aggregation", "loss.policy-loss"),
+          "gspo is not defined for "
+              + aggregation.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+          "Set loss.aggregation to seq-mean-token-mean.");
     }
   }
 

@@ -1,13 +1,23 @@
 package io.souprl.config;
 
 import io.souprl.soup.LossAggregation;
+import io.souprl.soup.PolicyLoss;
 import io.souprl.soup.PrefixLoss;
 
 /**
- * The token loss, -min(A r, A clip(r, 1 - eps-low, 1 + eps-high)), r the ratio against the policy
- * that sampled the token.
+ * The token loss, by default -min(A r, A clip(r, 1 - eps-low, 1 + eps-high)), r the ratio against
+ * the policy that sampled the token.
  */
 public record LossConfig(
+    @Key(
+            value = "clipped",
+            doc =
+                "What becomes of tokens that have a ratio: the clipped surrogate of each "
+                    + "(clipped), that of one ratio a sequence (gspo: its bounds are eps-low and "
+                    + "eps-high, around 3e-4 and 4e-4, for the prefix too), or REINFORCE under the "
+                    + "clipped ratio as a constant weight (cispo). gspo and cispo have no dual "
+                    + "clip.")
+        PolicyLoss policyLoss,
     @Key(
             value = "0.2",
             doc =
@@ -52,9 +62,27 @@ public record LossConfig(
     @Key(
             value = "ratio",
             doc =
-                "What prefix tokens add to the loss: their clipped ratio (SOUP) or nothing "
-                    + "(PrefixRL).")
+                "What prefix tokens add to the loss: loss.policy-loss with their ratio (SOUP), "
+                    + "nothing (masked, PrefixRL), -A p / (p + shaping-gamma) of their probability "
+                    + "p (shaped, LUFFY), or their ratio where the entropy is highest "
+                    + "(top-entropy, Prefix-RFT).")
         PrefixLoss prefixLoss,
+    @Key(
+            value = "0.1",
+            doc = "Gamma of prefix-loss shaped: tokens of about this probability weigh most.",
+            unit = "probability",
+            greaterThan = 0)
+        double shapingGamma,
+    @Key(
+            value = "0.2",
+            doc =
+                "Part of the prefix tokens that prefix-loss top-entropy keeps, rounded up; the "
+                    + "others leave the loss and its means.",
+            unit = "fraction of prefix tokens",
+            greaterThan = 0,
+            max = 1,
+            projectChoice = true)
+        double topEntropyFraction,
     @Key(
             value = "token-mean",
             doc =
@@ -68,4 +96,14 @@ public record LossConfig(
             doc = "Divisor of seq-mean-token-sum-norm, which needs it to be more than 0.",
             unit = "tokens",
             min = 0)
-        int constantLength) {}
+        int constantLength,
+    @Key(
+            value = "0",
+            doc =
+                "Weight of the entropy bonus: this times the entropy, aggregated as the loss is, "
+                    + "is taken off the loss. 0 switches it off.",
+            unit = "loss per nat",
+            min = 0)
+        double entropyCoefficient,
+    @Section("The KL term of the loss: keeps the policy near a reference checkpoint.")
+        KlConfig kl) {}

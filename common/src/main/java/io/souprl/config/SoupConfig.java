@@ -30,11 +30,14 @@ public record SoupConfig(
     @Section("The prefixes: beginnings of stored rollouts that the current policy continues.")
         PrefixConfig prefix,
     @Section("Which stored rollouts are history.") HistoryConfig history,
+    @Section("Whole stored rollouts in place of sampled ones: trajectory replay, a baseline.")
+        ReplayConfig replay,
     @Section("The group-relative advantage: (reward - mean) / (standard deviation + epsilon).")
         AdvantageConfig advantage,
     @Section(
             "The token loss: -min(A r, A clip(r, 1 - eps-low, 1 + eps-high)), A the advantage and "
-                + "r the probability ratio against the policy that sampled the token.")
+                + "r the probability ratio against the policy that sampled the token, or one of "
+                + "its neighbours.")
         LossConfig loss,
     @Section("The training stage: token-level SOUP updates of the policy.") TrainingConfig training,
     @Section("The scoring stage: verifying the responses.") ScoringConfig scoring,
@@ -72,8 +75,9 @@ public record SoupConfig(
 
   private static SoupConfig resolve(String source, String yaml, List<String> overrides) {
     Problems problems = new Problems();
-    List<Setting> settings = new ArrayList<>(YamlReader.read(source, "", yaml, problems));
-    settings.addAll(Overrides.read(overrides, problems));
+    List<Setting> settings =
+        new ArrayList<>(Presets.below(YamlReader.read(source, "", yaml, problems), problems));
+    settings.addAll(Presets.among(Overrides.read(overrides, problems), problems));
     SoupConfig config = (SoupConfig) Binder.bind(SCHEMA, settings, problems);
     new CrossChecks(config, problems).run();
     problems.throwIfAny();

@@ -15,14 +15,14 @@ public final class GradientPass implements AutoCloseable {
   private final NDManager manager;
   private NDArray headGradient;
 
-  /** What the loss says of a batch's log-probabilities. */
+  /** What the loss says of a batch's scores. */
   public interface Objective {
     /**
      * @param scores log-probabilities and entropies of all response tokens, row after row
      * @param starts index of each row's first response token, plus the total at the end
-     * @return d loss / d logprob of each response token
+     * @return d loss / d score of each response token
      */
-    double[] gradient(TokenScores scores, int[] starts);
+    TokenGradients gradient(TokenScores scores, int[] starts);
   }
 
   /**
@@ -53,7 +53,7 @@ public final class GradientPass implements AutoCloseable {
       try (Torch.GradientMode off = Torch.gradients(Torch.Recording.OFF)) {
         NDArray detached = states.stopGradient();
         Head head = new Head(decoder.head(), temperature);
-        double[] gradient =
+        TokenGradients gradient =
             objective.gradient(head.scores(detached, tokens.targets()), tokens.starts());
         upstream = head.backward(detached, tokens.targets(), gradient, headGradient);
       }

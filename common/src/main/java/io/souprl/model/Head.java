@@ -13,8 +13,8 @@ import java.util.List;
  * chunks of rows, so that no (tokens, vocabulary) array exists in full. The backward pass
  * recomputes the chunk's softmax instead of keeping it.
  *
- * <p>With p = softmax(z / T) and an upstream gradient g on log p[target]: d/dz = g (onehot - p) /
- * T.
+ * <p>With p = softmax(z / T), H = -sum p log p and upstream gradients g on log p[target] and h on
+ * H: d/dz = (g (onehot - p) - h p (log p + H)) / T.
  */
 final class Head {
   /** Elements of one chunk of logits, 64 MiB of float32. */
@@ -67,27 +67,31 @@ final class Head {
   /**
    * Back-propagates through the head.
    *
-   * @param upstream d loss / d logprob of each target
+   * @param upstream d loss / d logprob and, where it is wanted, d loss / d entropy of each target
    * @param weightGradient (vocabulary, hidden), added to in place
    * @return d loss / d hidden, (tokens, hidden)
    */
-  NDArray backward(NDArray hidden, long[] targets, double[] upstream, NDArray weightGradient) {
+  NDArray backward(
+      NDArray hidden, long[] targets, TokenGradients upstream, NDArray weightGradient) {
     NDManager manager = hidden.getManager();
     int vocabulary = (int) weight.getShape().get(0);
     List<NDArray> chunks = new ArrayList<>();
     for (int from = 0; from < targets.length; from += chunkRows) {
       int to = Math.min(targets.length, from + chunkRows);
       try (NDManager scope = manager.newSubManager()) {
-        float[] scaled = new float[to - from];
-        for (int i = 0; i < scaled.length; i++) {
-          scaled[i] = (float) (upstream[from + i] / temperature);
-        }
         NDArray target = scope.create(Arrays.copyOfRange(targets, from, to));
+        NDArray all = logprobs(scope, hidden, from, to);
+        NDArray probabilities = all.exp();
         NDArray logits =
             target
                 .oneHot(vocabulary, DataType.FLOAT32)
-                .sub(logprobs(scope, hidden, from, to).exp())
-                .mul(scope.create(scaled, new Shape(scaled.length, 1))); // (N, V)
+                .sub(probabilities)
+                .mul(scaled(scope, upstream.logprobs(), from, to)); // (N, V)
+        if (upstream.entropies() != null) {
+          NDArray entropy = probabilities.mul(all).sum(new int[] {1}, true).neg(); // (N, 1)
+          all.addi(entropy).muli(probabilities).muli(scaled(scope, upstream.entropies(), from, to));
+          logits.subi(all);
+        }
         NDArray states = Torch.slice(hidden, 0, from, to);
         states.attach(scope);
         NDArray gradient = logits.matMul(weight); // (N, hidden)
@@ -100,6 +104,15 @@ final class Head {
       return chunks.get(0);
     }
     return ai.djl.ndarray.NDArrays.concat(new ai.djl.ndarray.NDList(chunks), 0);
+  }
+
+  /** What comes from above, over the temperature: (N, 1). */
+  private NDArray scaled(NDManager scope, double[] upstream, int from, int to) {
+    float[] scaled = new float[to - from];
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = (float) (upstream[from + i] / temperature);
+    }
+    return scope.create(scaled, new Shape(scaled.length, 1));
   }
 
   private NDArray logprobs(NDManager scope, NDArray hidden, int from, int to) {

@@ -16,8 +16,8 @@ public record BatchCounts(long tokens, long sequencesWithTokens, long sequences)
   public static final BatchCounts NONE = new BatchCounts(0, 0, 0);
 
   /** The counts of one sequence. */
-  public static BatchCounts of(PrefixLoss prefixLoss, int prefixLength, int responseLength) {
-    int tokens = prefixLoss.countedTokens(prefixLength, responseLength);
+  public static BatchCounts of(TokenLossSettings settings, int prefixLength, int responseLength) {
+    int tokens = settings.countedTokens(prefixLength, responseLength);
     return new BatchCounts(tokens, tokens > 0 ? 1 : 0, 1);
   }
 

@@ -14,7 +14,9 @@ import java.util.stream.IntStream;
  * @param advantage the sample's advantage
  * @param weights constant factor of each token's loss, or null for 1 (a truncated importance weight
  *     of the sampling engine, for instance)
- * @param entropies entropy of pi_theta before each token in nats, or null when unknown; only logged
+ * @param entropies entropy of pi_theta before each token in nats, or null when unknown
+ * @param referenceLogprobs log-probability of each token under the reference of the KL term, or
+ *     null without one
  */
 @SuppressWarnings("ArrayRecordComponent") // numbers by the token; never compared as a whole
 public record LossSequence(
@@ -23,12 +25,14 @@ public record LossSequence(
     int prefixLength,
     double advantage,
     double[] weights,
-    double[] entropies) {
+    double[] entropies,
+    double[] referenceLogprobs) {
 
   public LossSequence {
     requireLength("behaviour log-probs", behaviourLogprobs, logprobs.length);
     requireLength("weights", weights, logprobs.length);
     requireLength("entropies", entropies, logprobs.length);
+    requireLength("reference log-probs", referenceLogprobs, logprobs.length);
     if (prefixLength < 0 || prefixLength > logprobs.length) {
       throw new IllegalArgumentException(
           "Cannot take a prefix of " + prefixLength + " of " + logprobs.length + " tokens");
@@ -38,10 +42,10 @@ public record LossSequence(
     }
   }
 
-  /** A sequence with all weights 1 and unknown entropies. */
+  /** A sequence with all weights 1, unknown entropies and no reference. */
   public static LossSequence of(
       double[] logprobs, double[] behaviourLogprobs, int prefixLength, double advantage) {
-    return new LossSequence(logprobs, behaviourLogprobs, prefixLength, advantage, null, null);
+    return new LossSequence(logprobs, behaviourLogprobs, prefixLength, advantage, null, null, null);
   }
 
   /** The same from float32 log-probs, as models and tables hold them. */
@@ -53,13 +57,42 @@ public record LossSequence(
   /** This sequence with constant factors on its token losses. */
   public LossSequence withWeights(double[] newWeights) {
     return new LossSequence(
-        logprobs, behaviourLogprobs, prefixLength, advantage, newWeights, entropies);
+        logprobs,
+        behaviourLogprobs,
+        prefixLength,
+        advantage,
+        newWeights,
+        entropies,
+        referenceLogprobs);
   }
 
-  /** This sequence with the entropies of pi_theta, for the logs. */
+  /** This sequence with the entropies of pi_theta. */
   public LossSequence withEntropies(double[] newEntropies) {
     return new LossSequence(
-        logprobs, behaviourLogprobs, prefixLength, advantage, weights, newEntropies);
+        logprobs,
+        behaviourLogprobs,
+        prefixLength,
+        advantage,
+        weights,
+        newEntropies,
+        referenceLogprobs);
+  }
+
+  /** This sequence with the log-probs of a reference policy. */
+  public LossSequence withReference(double[] newReferenceLogprobs) {
+    return new LossSequence(
+        logprobs,
+        behaviourLogprobs,
+        prefixLength,
+        advantage,
+        weights,
+        entropies,
+        newReferenceLogprobs);
+  }
+
+  /** The same from float32 log-probs; none at all mean that there is no reference. */
+  public LossSequence withReference(float[] newReferenceLogprobs) {
+    return newReferenceLogprobs.length == 0 ? this : withReference(widened(newReferenceLogprobs));
   }
 
   /** Tokens in the response. */
@@ -91,6 +124,26 @@ public record LossSequence(
               + " now and "
               + behaviourLogprobs[token]
               + " when it was sampled");
+    }
+    return logRatio;
+  }
+
+  /** log pi_theta - log reference. */
+  double referenceLogRatio(int token) {
+    if (referenceLogprobs == null) {
+      throw new IllegalArgumentException(
+          "Cannot estimate the KL divergence: the sequence has no log-probs of the reference");
+    }
+    double logRatio = logprobs[token] - referenceLogprobs[token];
+    if (Double.isNaN(logRatio)) {
+      throw new IllegalArgumentException(
+          "Cannot estimate the KL divergence at token "
+              + token
+              + ": its log-probs are "
+              + logprobs[token]
+              + " now and "
+              + referenceLogprobs[token]
+              + " under the reference");
     }
     return logRatio;
   }

@@ -28,11 +28,12 @@ public record RatioStatistics(
   /**
    * The statistics of one zone's counted tokens, without any clamp on d in {@code sumK1}. With the
    * recorded current_logprobs as {@code logprobs} they are what the {@link DriftGate} looks at.
+   * There are no entropies yet then: under TOP_ENTROPY all prefix tokens count here.
    */
   public static RatioStatistics of(LossSequence sequence, PrefixLoss prefixLoss, Zone zone) {
     RatioSums sums = new RatioSums();
     for (int token = 0; token < sequence.length(); token++) {
-      if (sequence.zone(token) == zone && prefixLoss.counts(sequence, token)) {
+      if (sequence.zone(token) == zone && prefixLoss.mayCount(zone)) {
         sums.add(sequence.logRatio(token));
       }
     }

@@ -3,27 +3,36 @@ package io.souprl.soup;
 import java.util.List;
 
 /**
- * The SOUP token loss and its gradient with respect to the log-probabilities (SOUP.md section 4).
+ * The SOUP token loss and its gradient with respect to log-probabilities and entropies (SOUP.md
+ * section 4).
  *
  * <p>Each token has one ratio, against the log-prob recorded when it was sampled: by a past policy
  * in the prefix, by this round's policy in the continuation. Nothing is weighted twice. A token
- * that the prefix mode leaves out is in neither numerator nor denominator.
+ * that the prefix mode leaves out is in neither numerator nor denominator of any term.
  *
  * <p>The model's gradient is the vector-Jacobian product of the log-probs with {@link
- * SequenceLoss#gradient}; since the normaliser is global to the batch, it is a plain sum.
+ * SequenceLoss#gradient}, plus that of the entropies with {@link SequenceLoss#entropyGradient};
+ * since the normaliser is global to the batch, it is a plain sum.
  */
 public final class TokenLoss {
-  private final PrefixLoss prefixLoss;
+  private final TokenLossSettings settings;
   private final TokenObjective prefixObjective;
   private final TokenObjective continuationObjective;
   private final LossNormalizer normalizer;
 
   /** The loss of an optimiser batch whose global divisor is known. */
   public TokenLoss(TokenLossSettings settings, LossNormalizer normalizer) {
-    this.prefixLoss = settings.prefixLoss();
-    this.prefixObjective = new ClippedObjective(settings.prefixClip(), settings.dualClip());
-    this.continuationObjective =
-        new ClippedObjective(settings.continuationClip(), settings.dualClip());
+    if (settings.policyLoss() == PolicyLoss.GSPO
+        && normalizer.aggregation() != LossAggregation.SEQ_MEAN_TOKEN_MEAN) {
+      throw new IllegalArgumentException(
+          "Cannot aggregate GSPO by "
+              + normalizer.aggregation()
+              + ": it is defined by "
+              + LossAggregation.SEQ_MEAN_TOKEN_MEAN);
+    }
+    this.settings = settings;
+    this.prefixObjective = settings.prefixObjective();
+    this.continuationObjective = settings.continuationObjective();
     this.normalizer = normalizer;
   }
 
@@ -34,30 +43,39 @@ public final class TokenLoss {
 
   /** The part of one sequence. */
   public SequenceLoss of(LossSequence sequence) {
-    double[] gradient = new double[sequence.length()];
-    int counted = prefixLoss.countedTokens(sequence.prefixLength(), sequence.length());
+    int counted = settings.countedTokens(sequence.prefixLength(), sequence.length());
+    SequenceSums sums = new SequenceSums(settings, sequence);
     if (counted == 0) {
-      return new SequenceLoss(0, gradient, LossStatistics.NONE);
+      return sums.loss();
     }
-    double divisor = normalizer.divisor(counted);
-    double loss = 0;
-    ZoneSums prefix = new ZoneSums();
-    ZoneSums continuation = new ZoneSums();
-    for (int token = 0; token < gradient.length; token++) {
-      if (!prefixLoss.counts(sequence, token)) {
-        continue;
+    sums.divideBy(normalizer.divisor(counted));
+    boolean[] counts = CountedTokens.of(settings, sequence);
+    boolean shared = settings.policyLoss() == PolicyLoss.GSPO;
+    double mean = shared ? meanLogRatio(sequence, counts) : 0;
+    for (int token = 0; token < counts.length; token++) {
+      if (counts[token]) {
+        double own = sequence.logRatio(token);
+        TokenObjective objective = objective(sequence, token);
+        sums.add(token, own, objective.term(sequence, token, shared ? mean : own));
       }
-      boolean inPrefix = sequence.zone(token) == Zone.PREFIX;
-      double logRatio = sequence.logRatio(token);
-      TokenObjective objective = inPrefix ? prefixObjective : continuationObjective;
-      TokenTerm term = objective.term(sequence, token, logRatio);
-      double factor = sequence.weight(token) / divisor;
-      loss += term.loss() * factor;
-      gradient[token] = term.gradient() * factor;
-      (inPrefix ? prefix : continuation)
-          .add(logRatio, term.clip(), gradient[token], sequence.entropy(token));
     }
-    return new SequenceLoss(
-        loss, gradient, new LossStatistics(prefix.statistics(), continuation.statistics()));
+    return sums.loss();
+  }
+
+  private TokenObjective objective(LossSequence sequence, int token) {
+    return sequence.zone(token) == Zone.PREFIX ? prefixObjective : continuationObjective;
+  }
+
+  /** Over the counted tokens that have a ratio. */
+  private double meanLogRatio(LossSequence sequence, boolean[] counts) {
+    double sum = 0;
+    int tokens = 0;
+    for (int token = 0; token < counts.length; token++) {
+      if (counts[token] && !(objective(sequence, token) instanceof ShapedObjective)) {
+        sum += sequence.logRatio(token);
+        tokens++;
+      }
+    }
+    return sum / tokens;
   }
 }

@@ -12,9 +12,9 @@ record TokenTerm(double loss, double gradient, Clip clip) {
   /** How the ratio was clipped. */
   enum Clip {
     NONE,
-    /** A > 0 and the ratio above its bound. */
+    /** The ratio is above its bound, and A > 0 where a clip takes the gradient away. */
     HIGH,
-    /** A < 0 and the ratio below its bound. */
+    /** The ratio is below its bound, and A < 0 where a clip takes the gradient away. */
     LOW,
     /** A < 0 and the ratio above the dual clip. */
     DUAL

@@ -7,8 +7,8 @@ import java.io.Serializable;
  * with {@link #plus}. Fractions of no token are NaN.
  *
  * @param ratios the ratios, their logarithms clamped to 20 in size
- * @param clippedHigh tokens with A > 0 and the ratio above its bound
- * @param clippedLow tokens with A < 0 and the ratio below its bound
+ * @param clippedHigh tokens with A > 0 and the ratio above its bound; under CISPO with any A but 0
+ * @param clippedLow tokens with A < 0 and the ratio below its bound; under CISPO with any A but 0
  * @param dualClipped tokens with A < 0 and the ratio above the dual clip
  * @param absoluteGradient sum of |d loss / d log pi_theta|
  * @param sumEntropy sum of the entropies in nats, NaN when they are unknown
@@ -61,7 +61,7 @@ public record ZoneStatistics(
     return fraction(dualClipped);
   }
 
-  /** Tokens whose gradient any of the three clips has taken away. */
+  /** Tokens whose gradient any of the three clips has taken away; under CISPO none has lost it. */
   public double lostGradientFraction() {
     return fraction(clippedHigh + clippedLow + dualClipped);
   }

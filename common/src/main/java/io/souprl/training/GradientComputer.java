@@ -3,6 +3,7 @@ package io.souprl.training;
 import io.souprl.model.Decoder;
 import io.souprl.model.GradientPass;
 import io.souprl.model.TokenBatch;
+import io.souprl.model.TokenGradients;
 import io.souprl.model.TokenScores;
 import io.souprl.model.TokenSequence;
 import java.util.ArrayList;
@@ -38,10 +39,15 @@ public final class GradientComputer implements AutoCloseable {
   }
 
   /**
-   * @param gradient d loss / d logprob of each response token
+   * @param gradient d loss / d score of each response token
    * @param statistics whatever the caller collects
    */
-  public record Outcome<S>(double[] gradient, S statistics) {}
+  public record Outcome<S>(TokenGradients gradient, S statistics) {
+    /** Of a loss that does not depend on entropies. */
+    public Outcome(double[] logprobGradient, S statistics) {
+      this(TokenGradients.ofLogprobs(logprobGradient), statistics);
+    }
+  }
 
   /**
    * @param decoder whose weights are read; it must outlive this computer

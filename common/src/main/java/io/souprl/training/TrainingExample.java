@@ -16,6 +16,8 @@ import java.util.Comparator;
  *     supervised rows
  * @param prefixLength response tokens that the current policy did not sample
  * @param advantage of the row; 1 for supervised rows
+ * @param referenceLogprobs of each response token, by the reference of the KL term; empty without
+ *     one
  */
 public record TrainingExample(
     int step,
@@ -25,7 +27,8 @@ public record TrainingExample(
     int promptLength,
     float[] behaviourLogprobs,
     int prefixLength,
-    double advantage)
+    double advantage,
+    float[] referenceLogprobs)
     implements Serializable {
   /** The order of rows within a stage, which fixes the order of all sums. */
   public static final Comparator<TrainingExample> ORDER =
@@ -36,7 +39,29 @@ public record TrainingExample(
   /** A row of supervised fine-tuning. */
   public static TrainingExample supervised(int step, int slot, TokenSequence sequence) {
     return new TrainingExample(
-        step, slot, 0, sequence.tokenIds(), sequence.promptLength(), new float[0], 0, 1);
+        step,
+        slot,
+        0,
+        sequence.tokenIds(),
+        sequence.promptLength(),
+        new float[0],
+        0,
+        1,
+        new float[0]);
+  }
+
+  /** This row with the log-probabilities of its response tokens under the KL term's reference. */
+  public TrainingExample withReference(float[] newReferenceLogprobs) {
+    return new TrainingExample(
+        step,
+        slot,
+        sampleIndex,
+        tokenIds,
+        promptLength,
+        behaviourLogprobs,
+        prefixLength,
+        advantage,
+        newReferenceLogprobs);
   }
 
   /** Number of response tokens. */

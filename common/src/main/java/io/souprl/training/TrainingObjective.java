@@ -1,10 +1,12 @@
 package io.souprl.training;
 
+import io.souprl.model.TokenGradients;
 import io.souprl.model.TokenScores;
 import io.souprl.soup.BatchCounts;
 import io.souprl.soup.LossAggregation;
 import io.souprl.soup.LossSequence;
 import io.souprl.soup.LossStatistics;
+import io.souprl.soup.LossTerms;
 import io.souprl.soup.SequenceLoss;
 import io.souprl.soup.TokenLoss;
 import io.souprl.soup.TokenLossSettings;
@@ -21,7 +23,7 @@ public sealed interface TrainingObjective extends Serializable {
   GradientComputer.Objective<StepStatistics> on(List<TrainingExample> rows, StepPlan plan);
 
   /**
-   * SOUP's clipped token loss.
+   * SOUP's token loss.
    *
    * @param constantLength of seq-mean-token-sum-norm, in tokens
    */
@@ -29,8 +31,7 @@ public sealed interface TrainingObjective extends Serializable {
       implements TrainingObjective {
     @Override
     public BatchCounts counts(TrainingExample example) {
-      return BatchCounts.of(
-          settings.prefixLoss(), example.prefixLength(), example.responseLength());
+      return BatchCounts.of(settings, example.prefixLength(), example.responseLength());
     }
 
     @Override
@@ -40,26 +41,39 @@ public sealed interface TrainingObjective extends Serializable {
           new TokenLoss(settings, aggregation.normalizer(plan.counts(), constantLength));
       return (indices, scores, starts) -> {
         double[] gradient = new double[scores.logprobs().length];
+        double[] entropyGradient = settings.entropyBonus() ? new double[gradient.length] : null;
         StepStatistics statistics = StepStatistics.NONE;
         for (int i = 0; i < indices.length; i++) {
-          TrainingExample row = rows.get(indices[i]);
-          float[] logprobs = Arrays.copyOfRange(scores.logprobs(), starts[i], starts[i + 1]);
-          SequenceLoss result =
-              loss.of(
-                  LossSequence.of(
-                          logprobs, row.behaviourLogprobs(), row.prefixLength(), row.advantage())
-                      .withEntropies(entropies(scores, starts[i], starts[i + 1])));
-          System.arraycopy(result.gradient(), 0, gradient, starts[i], logprobs.length);
+          LossSequence sequence = sequence(rows.get(indices[i]), scores, starts[i], starts[i + 1]);
+          SequenceLoss result = loss.of(sequence);
+          System.arraycopy(result.gradient(), 0, gradient, starts[i], sequence.length());
+          if (entropyGradient != null) {
+            System.arraycopy(
+                result.entropyGradient(), 0, entropyGradient, starts[i], sequence.length());
+          }
           statistics =
               statistics.plus(
                   new StepStatistics(
                       result.loss(),
+                      result.terms(),
                       result.statistics(),
-                      Arrays.stream(entropies(scores, starts[i], starts[i + 1])).sum(),
-                      logprobs.length));
+                      Arrays.stream(sequence.entropies()).sum(),
+                      sequence.length()));
         }
-        return new GradientComputer.Outcome<>(gradient, statistics);
+        return new GradientComputer.Outcome<>(
+            new TokenGradients(gradient, entropyGradient), statistics);
       };
+    }
+
+    private static LossSequence sequence(
+        TrainingExample row, TokenScores scores, int from, int to) {
+      return LossSequence.of(
+              Arrays.copyOfRange(scores.logprobs(), from, to),
+              row.behaviourLogprobs(),
+              row.prefixLength(),
+              row.advantage())
+          .withEntropies(entropies(scores, from, to))
+          .withReference(row.referenceLogprobs());
     }
 
     private static double[] entropies(TokenScores scores, int from, int to) {
@@ -92,7 +106,9 @@ public sealed interface TrainingObjective extends Serializable {
           entropy += scores.entropies()[i];
         }
         return new GradientComputer.Outcome<>(
-            gradient, new StepStatistics(loss, LossStatistics.NONE, entropy, gradient.length));
+            gradient,
+            new StepStatistics(
+                loss, LossTerms.NONE, LossStatistics.NONE, entropy, gradient.length));
       };
     }
   }

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.souprl.model.ComputeType;
 import io.souprl.optim.LearningRateSchedule;
-import io.souprl.soup.LossAggregation;
-import io.souprl.soup.PrefixLoss;
+import io.souprl.task.CountdownModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,9 +24,7 @@ class TestConfFiles {
             new OptimizerConfig(
                 4e-4, 0.9, 0.95, 1e-8, 0, 1, LearningRateSchedule.Shape.CONSTANT, 0, 0, 0.1));
     assertThat(quickstart.loss())
-        .isEqualTo(
-            new LossConfig(
-                0.2, 0.28, 0.2, 0.28, 0, PrefixLoss.RATIO, LossAggregation.TOKEN_MEAN, 0));
+        .isEqualTo(SoupConfig.parse("", List.of("loss.dual-clip=0")).loss());
     assertThat(quickstart.history()).isEqualTo(new HistoryConfig(64, 16, false));
     assertThat(quickstart.training().gate().enabled()).isTrue();
     assertThat(quickstart.evaluation().samples()).isEqualTo(32);
@@ -49,7 +46,8 @@ class TestConfFiles {
         .isEqualTo(new RolloutConfig(16, 4, 2, 1.0, 24, 0.05, 2, 512, 65_536, ComputeType.FLOAT32));
     assertThat(smoke.training().groupsPerStep()).isEqualTo(4);
     assertThat(smoke.evaluation().samples()).isEqualTo(8);
-    assertThat(smoke.quickstart()).isEqualTo(new QuickstartConfig(3, 32, 16, 6400, 0.5, 2, 2, 9));
+    assertThat(smoke.quickstart())
+        .isEqualTo(new QuickstartConfig(3, CountdownModel.MEDIUM, 32, 16, 6400, 0.5, 2, 2, 9));
     assertThat(steps(smoke)).isEqualTo(smoke.warmup().optimizer().totalSteps());
     assertThat(smoke.loss()).isEqualTo(quickstart.loss());
     assertThat(smoke.training().optimizer()).isEqualTo(quickstart.training().optimizer());

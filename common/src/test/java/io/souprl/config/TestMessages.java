@@ -55,6 +55,23 @@ class TestMessages {
         .containsExactly("quux.frobnicate: unknown key. All keys are in conf/reference.yaml.");
   }
 
+  @Test
+  void listThePresetsWhenOneIsUnknown() {
+    assertThat(problems("preset: sup"))
+        .containsExactly(
+            "preset: there is no preset sup. Did you mean soup? The presets are "
+                + String.join(", ", Presets.NAMES)
+                + ".");
+  }
+
+  @Test
+  void sayThatReplayLeavesNoPlainSample() {
+    assertThat(problems("", "replay.per-group=4"))
+        .containsExactly(
+            "replay.per-group: 4 and rollout.prefixed-per-group (4) leave none of"
+                + " rollout.group-size (8). Keep at least one plain sample in a group.");
+  }
+
   /** Values that one key does not take. */
   @ParameterizedTest
   @CsvSource(
@@ -102,6 +119,7 @@ class TestMessages {
           training: {groups-per-step: 512} | training.groups-per-step: 512 is more than rollout.prompts-per-round (256). Use at most 256: a step takes whole groups of one round.
           training: {groups-per-step: 24} | training.groups-per-step: 24 does not divide rollout.prompts-per-round (256). Set training.groups-per-step to 16 or 32, or rollout.prompts-per-round to a multiple of 24.
           loss: {dual-clip: 1} | loss.dual-clip: 1.0 would cut losses inside the clip range. Use 0 to switch it off, or a number more than 1.
+          loss: {policy-loss: gspo} | loss.aggregation: gspo is not defined for token-mean. Set loss.aggregation to seq-mean-token-mean.
           loss: {aggregation: seq-mean-token-sum-norm} | loss.constant-length: 0 cannot divide the token sums of seq-mean-token-sum-norm. Use a length in tokens, such as rollout.max-tokens (256).
           training: {gate: {min-mean-ratio: 3}} | training.gate.min-mean-ratio: 3.0 is more than training.gate.max-mean-ratio (2.0). Swap the two or raise training.gate.max-mean-ratio.
           training: {gate: {prefix: {min-mean-ratio: 3, max-mean-ratio: 2}}} | training.gate.prefix.min-mean-ratio: 3.0 is more than training.gate.prefix.max-mean-ratio (2.0). Swap the two or raise training.gate.prefix.max-mean-ratio.

@@ -3,6 +3,8 @@ package io.souprl.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.souprl.config.Definition.KeyDefinition;
+import io.souprl.soup.LossAggregation;
+import io.souprl.soup.PolicyLoss;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +74,9 @@ class TestRoundTrip {
     }
     order(values, "rollout.prefixed-per-group", "rollout.group-size");
     values.merge("rollout.group-size", 2, (a, b) -> Math.max((int) a, (int) b));
+    int plain =
+        (int) values.get("rollout.group-size") - (int) values.get("rollout.prefixed-per-group");
+    values.merge("replay.per-group", 0, (a, b) -> Math.max(0, Math.min((int) a, plain - 1)));
     order(values, "quickstart.min-numbers", "quickstart.max-numbers");
     order(values, "prefix.min-fraction", "prefix.max-fraction");
     for (String gate :
@@ -83,6 +88,9 @@ class TestRoundTrip {
     values.put("rollout.prompts-per-round", step * 7);
     values.computeIfPresent("loss.dual-clip", (key, clip) -> 1.5 + (double) clip);
     values.computeIfPresent("loss.constant-length", (key, length) -> Math.max(1, (int) length));
+    if (values.get("loss.policy-loss") == PolicyLoss.GSPO) {
+      values.put("loss.aggregation", LossAggregation.SEQ_MEAN_TOKEN_MEAN);
+    }
     for (String optimizer : List.of("training.optimizer", "warmup.optimizer")) {
       values.put(optimizer + ".warmup-steps", 5);
       values.computeIfPresent(optimizer + ".total-steps", (key, steps) -> Math.max(6, (int) steps));

@@ -101,7 +101,7 @@ record LossCase(String name, JsonNode json) {
         };
     BatchCounts counts =
         sequences.stream()
-            .map(s -> BatchCounts.of(settings().prefixLoss(), s.prefixLength(), s.length()))
+            .map(s -> BatchCounts.of(settings(), s.prefixLength(), s.length()))
             .reduce(BatchCounts.NONE, BatchCounts::plus);
     return new TokenLoss(settings(), aggregation.normalizer(counts, json.get("const_len").asInt()));
   }

@@ -6,7 +6,7 @@ import java.util.Random;
 
 /** Settings, batches and losses that the tests of the token loss share. */
 final class LossFixture {
-  private static final int CONSTANT_LENGTH = 7;
+  static final int CONSTANT_LENGTH = 7;
   static final ClipBounds PREFIX_CLIP = new ClipBounds(0.4, 0.9);
   static final TokenLossSettings RATIO =
       new TokenLossSettings(PrefixLoss.RATIO, PREFIX_CLIP, ClipBounds.defaults(), 3);
@@ -32,12 +32,12 @@ final class LossFixture {
   static TokenLoss loss(
       TokenLossSettings settings, LossAggregation aggregation, List<LossSequence> batch) {
     return new TokenLoss(
-        settings, aggregation.normalizer(counts(settings.prefixLoss(), batch), CONSTANT_LENGTH));
+        settings, aggregation.normalizer(counts(settings, batch), CONSTANT_LENGTH));
   }
 
-  static BatchCounts counts(PrefixLoss prefixLoss, List<LossSequence> batch) {
+  static BatchCounts counts(TokenLossSettings settings, List<LossSequence> batch) {
     return batch.stream()
-        .map(s -> BatchCounts.of(prefixLoss, s.prefixLength(), s.length()))
+        .map(s -> BatchCounts.of(settings, s.prefixLength(), s.length()))
         .reduce(BatchCounts.NONE, BatchCounts::plus);
   }
 

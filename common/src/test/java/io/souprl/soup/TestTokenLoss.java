@@ -22,15 +22,12 @@ class TestTokenLoss {
   @Test
   void addsUpCountsOfPartitions() {
     List<LossSequence> batch = batch(new Random(4), 8);
-    assertThat(counts(PrefixLoss.RATIO, batch.subList(0, 3)))
-        .isNotEqualTo(counts(PrefixLoss.RATIO, batch));
-    assertThat(
-            counts(PrefixLoss.RATIO, batch.subList(0, 3))
-                .plus(counts(PrefixLoss.RATIO, batch.subList(3, 8))))
-        .isEqualTo(counts(PrefixLoss.RATIO, batch));
-    assertThat(BatchCounts.of(PrefixLoss.MASKED, 4, 9)).isEqualTo(new BatchCounts(5, 1, 1));
-    assertThat(BatchCounts.of(PrefixLoss.MASKED, 9, 9)).isEqualTo(new BatchCounts(0, 0, 1));
-    assertThat(BatchCounts.of(PrefixLoss.RATIO, 9, 9)).isEqualTo(new BatchCounts(9, 1, 1));
+    assertThat(counts(RATIO, batch.subList(0, 3))).isNotEqualTo(counts(RATIO, batch));
+    assertThat(counts(RATIO, batch.subList(0, 3)).plus(counts(RATIO, batch.subList(3, 8))))
+        .isEqualTo(counts(RATIO, batch));
+    assertThat(BatchCounts.of(MASKED, 4, 9)).isEqualTo(new BatchCounts(5, 1, 1));
+    assertThat(BatchCounts.of(MASKED, 9, 9)).isEqualTo(new BatchCounts(0, 0, 1));
+    assertThat(BatchCounts.of(RATIO, 9, 9)).isEqualTo(new BatchCounts(9, 1, 1));
   }
 
   @Test

@@ -143,7 +143,8 @@ class TestTokenLossProperties {
         0,
         s.advantage(),
         rest(s, s.weights()),
-        rest(s, s.entropies()));
+        rest(s, s.entropies()),
+        null);
   }
 
   private static double[] rest(LossSequence sequence, double[] values) {
@@ -159,7 +160,8 @@ class TestTokenLossProperties {
         sequence.prefixLength(),
         sequence.advantage(),
         sequence.weights(),
-        sequence.entropies());
+        sequence.entropies(),
+        null);
   }
 
   private static boolean nearKink(LossSequence sequence, int token) {

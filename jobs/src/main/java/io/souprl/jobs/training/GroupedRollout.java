@@ -10,8 +10,10 @@ import java.io.Serializable;
  *
  * @param sampleIndex place in the group, from 0
  * @param behaviourLogprobs of each response token, by the policy that sampled it
- * @param currentLogprobs of each response token, by the policy of the round
- * @param prefixLength response tokens that the policy of the round did not sample
+ * @param currentLogprobs of each response token, by the policy of the round; empty for a replayed
+ *     rollout that has not been scored under it
+ * @param prefixLength response tokens that the policy of the round did not sample: all of them in a
+ *     replayed rollout
  * @param reward null when the rollout has none
  * @param advantage 0 where the rollout has no reward or its group no variance
  * @param excludedReason why it takes no part in the loss, null when it does
@@ -52,6 +54,11 @@ record GroupedRollout(
     return excludedReason == null;
   }
 
+  /** Whether it is a stored rollout that joined the group whole. */
+  boolean replayed() {
+    return prefixLength > 0 && prefixLength == responseTokenIds.length;
+  }
+
   /** This rollout as a row of the optimiser batch where its group stands. */
   TrainingExample example(BatchPlace place) {
     TokenSequence sequence = TokenSequence.of(promptTokenIds, responseTokenIds);
@@ -63,7 +70,8 @@ record GroupedRollout(
         sequence.promptLength(),
         behaviourLogprobs,
         prefixLength,
-        advantage);
+        advantage,
+        new float[0]);
   }
 
   /** This rollout under the recorded log-probabilities of the round's policy, before any step. */
@@ -72,6 +80,15 @@ record GroupedRollout(
   }
 
   GroupedRollout withAdvantage(double newAdvantage, String newExcludedReason) {
+    return with(currentLogprobs, newAdvantage, newExcludedReason);
+  }
+
+  GroupedRollout withCurrentLogprobs(float[] newCurrentLogprobs) {
+    return with(newCurrentLogprobs, advantage, excludedReason);
+  }
+
+  private GroupedRollout with(
+      float[] newCurrentLogprobs, double newAdvantage, String newExcludedReason) {
     return new GroupedRollout(
         rolloutId,
         promptId,
@@ -79,7 +96,7 @@ record GroupedRollout(
         promptTokenIds,
         responseTokenIds,
         behaviourLogprobs,
-        currentLogprobs,
+        newCurrentLogprobs,
         prefixLength,
         reward,
         newAdvantage,

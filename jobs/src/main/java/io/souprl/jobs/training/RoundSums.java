@@ -41,7 +41,7 @@ final class RoundSums implements Serializable {
     Set<IntBuffer> distinct = new HashSet<>();
     Set<IntBuffer> correct = new HashSet<>();
     for (GroupedRollout rollout : group) {
-      if (rollout.responseTokenIds().length > 0) {
+      if (rollout.responseTokenIds().length > 0 && !rollout.replayed()) {
         responses++;
         IntBuffer tokens = IntBuffer.wrap(rollout.responseTokenIds());
         distinct.add(tokens);
@@ -64,23 +64,31 @@ final class RoundSums implements Serializable {
     }
     if (rollout.reward() != null) {
       add(RoundQuantity.REWARD, rollout.reward());
-      add(
-          rollout.prefixed() ? RoundQuantity.PREFIXED_REWARD : RoundQuantity.PLAIN_REWARD,
-          rollout.reward());
+      add(rewardQuantity(rollout), rollout.reward());
     }
     int length = rollout.responseTokenIds().length;
     if (length > 0) {
       add(RoundQuantity.PROMPT_LENGTH, rollout.promptTokenIds().length);
       add(RoundQuantity.RESPONSE_LENGTH, length);
       add(RoundQuantity.CLIPPED, rollout.truncated());
-      add(RoundQuantity.PREFIXED, rollout.prefixed());
+      add(RoundQuantity.REPLAYED, rollout.replayed());
+      add(RoundQuantity.PREFIXED, rollout.prefixed() && !rollout.replayed());
       add(RoundQuantity.GENERATED_TOKENS, length - rollout.prefixLength());
       add(RoundQuantity.REUSED_TOKENS, rollout.prefixLength());
     }
     if (rollout.prefixed()) {
-      add(RoundQuantity.PREFIX_LENGTH, rollout.prefixLength());
       add(RoundQuantity.HISTORY_LAG, rollout.historyLag());
     }
+    if (rollout.prefixed() && !rollout.replayed()) {
+      add(RoundQuantity.PREFIX_LENGTH, rollout.prefixLength());
+    }
+  }
+
+  private static RoundQuantity rewardQuantity(GroupedRollout rollout) {
+    if (rollout.replayed()) {
+      return RoundQuantity.REPLAYED_REWARD;
+    }
+    return rollout.prefixed() ? RoundQuantity.PREFIXED_REWARD : RoundQuantity.PLAIN_REWARD;
   }
 
   private void add(RoundQuantity quantity, boolean holds) {

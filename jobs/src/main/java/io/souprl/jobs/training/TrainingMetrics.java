@@ -4,6 +4,7 @@ import io.souprl.jobs.run.Run;
 import io.souprl.jobs.table.RowBuilder;
 import io.souprl.jobs.table.Tables;
 import io.souprl.soup.LossStatistics;
+import io.souprl.soup.LossTerms;
 import io.souprl.soup.Zone;
 import io.souprl.soup.ZoneStatistics;
 import io.souprl.table.StageName;
@@ -48,7 +49,7 @@ final class TrainingMetrics {
 
   private static Map<String, Double> of(StepResult step) {
     Map<String, Double> values = statistics(step.statistics());
-    values.put("actor/pg_loss", step.statistics().loss());
+    values.putAll(loss(step.statistics(), 1));
     values.put("actor/grad_norm", step.gradientNorm());
     values.put("actor/lr", step.plan().learningRate());
     return values;
@@ -66,11 +67,29 @@ final class TrainingMetrics {
             .map(StepResult::statistics)
             .reduce(StepStatistics.NONE, StepStatistics::plus);
     Map<String, Double> values = statistics(all);
-    values.put("actor/pg_loss", all.loss() / steps.size());
+    values.putAll(loss(all, steps.size()));
     values.put(
         "actor/grad_norm",
         steps.stream().mapToDouble(StepResult::gradientNorm).average().orElse(Double.NaN));
     values.put("actor/lr", steps.get(steps.size() - 1).plan().learningRate());
+    return values;
+  }
+
+  /** The means over steps of the loss and its terms; those that are off are left out. */
+  private static Map<String, Double> loss(StepStatistics sum, int steps) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    LossTerms terms = sum.terms();
+    values.put("actor/loss", sum.loss() / steps);
+    values.put("actor/pg_loss", terms.policy() / steps);
+    if (terms.estimates().tokens() > 0) {
+      values.put("actor/kl_loss", terms.kl() / steps);
+      values.put("actor/kl/k1", terms.estimates().k1());
+      values.put("actor/kl/k2", terms.estimates().k2());
+      values.put("actor/kl/k3", terms.estimates().k3());
+    }
+    if (terms.entropy() != 0) {
+      values.put("actor/entropy_loss", terms.entropy() / steps);
+    }
     return values;
   }
 

@@ -4,13 +4,16 @@ import io.souprl.config.LossConfig;
 import io.souprl.config.SoupConfig;
 import io.souprl.config.TrainingConfig;
 import io.souprl.error.InputErrors;
+import io.souprl.jobs.rollout.Replays;
 import io.souprl.jobs.run.CheckpointFiles;
+import io.souprl.jobs.run.PolicySource;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.run.Stage;
 import io.souprl.jobs.scoring.CurrentScores;
 import io.souprl.jobs.table.PolicyVersion;
 import io.souprl.model.PolicyCheckpoint;
 import io.souprl.soup.ClipBounds;
+import io.souprl.soup.KlPenalty;
 import io.souprl.soup.TokenLossSettings;
 import io.souprl.table.StageName;
 import io.souprl.table.TableName;
@@ -45,6 +48,7 @@ public final class TrainingStage implements Stage {
   @Override
   public void check(Run run, int round) {
     run.checkpoints().version(round);
+    KlReference.check(run, round);
     if (!run.ledger().done(StageName.SCORING, round)) {
       throw InputErrors.of(
           "round " + round, "its scoring is not done", "Run souprl score --round " + round + ".");
@@ -64,7 +68,7 @@ public final class TrainingStage implements Stage {
     PolicyVersion policy = run.checkpoints().version(round);
     TrainingObjective.Soup objective = objective(config.loss());
     JavaRDD<GroupedRollout> groups =
-        GroupRows.of(run, round).persist(StorageLevel.MEMORY_AND_DISK());
+        scored(run, round, GroupRows.of(run, round)).persist(StorageLevel.MEMORY_AND_DISK());
     Map<String, List<BatchPlace>> places = BatchPlaces.of(config, round, groups);
     JavaRDD<TrainingExample> examples =
         examples(run, groups, places).persist(StorageLevel.MEMORY_AND_DISK());
@@ -99,6 +103,29 @@ public final class TrainingStage implements Stage {
     return counts;
   }
 
+  /**
+   * The groups with what the current policy thinks of replayed rollouts, which the rollout stage
+   * did not see: the gate needs it. Only rows in the loss are scored.
+   */
+  static JavaRDD<GroupedRollout> scored(Run run, int round, JavaRDD<GroupedRollout> groups) {
+    SoupConfig config = run.config();
+    if (!Replays.in(config, round)) {
+      return groups;
+    }
+    return new PolicyScoring(
+            PolicySource.of(run.checkpoints().version(round)),
+            config.rollout().dtype(),
+            config.rollout().temperature(),
+            config.training().tokensPerMicroBatch(),
+            row -> row.replayed() && row.included())
+        .score(groups)
+        .map(
+            scored ->
+                scored.rollout().replayed()
+                    ? scored.rollout().withCurrentLogprobs(scored.logprobs())
+                    : scored.rollout());
+  }
+
   static int batches(SoupConfig config) {
     return config.rollout().promptsPerRound()
         / config.training().groupsPerStep()
@@ -108,24 +135,28 @@ public final class TrainingStage implements Stage {
   static TrainingObjective.Soup objective(LossConfig loss) {
     return new TrainingObjective.Soup(
         new TokenLossSettings(
+            loss.policyLoss(),
             loss.prefixLoss(),
             new ClipBounds(loss.prefixEpsLow(), loss.prefixEpsHigh()),
             new ClipBounds(loss.epsLow(), loss.epsHigh()),
-            loss.dualClip()),
+            loss.dualClip(),
+            loss.shapingGamma(),
+            loss.topEntropyFraction(),
+            new KlPenalty(loss.kl().coefficient(), loss.kl().estimator()),
+            loss.entropyCoefficient()),
         loss.aggregation(),
         loss.constantLength());
   }
 
-  static JavaRDD<TrainingExample> examples(
+  private static JavaRDD<TrainingExample> examples(
       Run run, JavaRDD<GroupedRollout> groups, Map<String, List<BatchPlace>> places) {
     Broadcast<Map<String, List<BatchPlace>>> shared =
         JavaSparkContext.fromSparkContext(run.spark().sparkContext()).broadcast(places);
-    return groups
-        .filter(GroupedRollout::included)
+    return KlReference.score(run, groups.filter(GroupedRollout::included))
         .flatMap(
             row ->
-                shared.value().get(row.promptId()).stream()
-                    .map(place -> row.example(place))
+                shared.value().get(row.rollout().promptId()).stream()
+                    .map(place -> row.rollout().example(place).withReference(row.logprobs()))
                     .iterator());
   }
 

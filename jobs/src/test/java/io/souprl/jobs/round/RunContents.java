@@ -18,14 +18,14 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 
 /** What a run is made of, without what time and place alone decide. */
-final class RunContents {
+public final class RunContents {
   private static final List<String> VOLATILE =
       List.of("uri", "counts", "config_hash", "input_versions", "platform", "spark_app_id");
 
   private RunContents() {}
 
   /** The rows of a table as text, sorted, without times, places and measurements. */
-  static List<String> rows(Path run, TableName table) {
+  public static List<String> rows(Path run, TableName table) {
     var frame = LocalSpark.session().read().format("delta").load(run + "/" + table.text());
     if (table == TableName.METRICS) {
       frame = frame.where("name NOT LIKE 'timing_s/%' AND name <> 'perf/throughput'");
@@ -44,7 +44,7 @@ final class RunContents {
   }
 
   /** Name and SHA-256 of every file of every checkpoint. */
-  static Map<String, String> checkpointHashes(Path run) {
+  public static Map<String, String> checkpointHashes(Path run) {
     Path checkpoints = run.resolve("policies");
     Map<String, String> hashes = new TreeMap<>();
     try (Stream<Path> files = Files.walk(checkpoints)) {
