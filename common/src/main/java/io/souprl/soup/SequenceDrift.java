@@ -41,7 +41,9 @@ public record SequenceDrift(
   public static final SequenceDrift NONE =
       new SequenceDrift(0, 0, 0, 0, 0, 0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 0, 0);
 
-  /** The statistics of one sequence over its counted tokens. */
+  /**
+   * The statistics of one sequence over its counted tokens, as {@link RatioStatistics#of} has it.
+   */
   public static SequenceDrift of(LossSequence sequence, PrefixLoss prefixLoss) {
     int tokens = 0;
     double sumLogprob = 0;

@@ -41,7 +41,7 @@ final class RoundSums implements Serializable {
     Set<IntBuffer> distinct = new HashSet<>();
     Set<IntBuffer> correct = new HashSet<>();
     for (GroupedRollout rollout : group) {
-      if (rollout.responseTokenIds().length > 0) {
+      if (rollout.responseTokenIds().length > 0 && !rollout.replayed()) {
         responses++;
         IntBuffer tokens = IntBuffer.wrap(rollout.responseTokenIds());
         distinct.add(tokens);

@@ -4,9 +4,13 @@ import io.souprl.config.GateConfig;
 import io.souprl.config.SoupConfig;
 import io.souprl.jobs.run.Run;
 import io.souprl.soup.DriftVerdict;
+import io.souprl.soup.KlPenalty;
+import io.souprl.soup.LossAggregation;
 import io.souprl.soup.LossNormalizer;
 import io.souprl.soup.LossStatistics;
+import io.souprl.soup.PrefixLoss;
 import io.souprl.soup.TokenLoss;
+import io.souprl.soup.TokenLossSettings;
 import io.souprl.table.StageName;
 import io.souprl.training.TrainingExample;
 import io.souprl.training.TrainingObjective;
@@ -15,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -136,8 +142,14 @@ public record TrainingCheck(
 
   private static int steps(
       Run run, int round, JavaRDD<GroupedRollout> groups, TrainingObjective.Soup objective) {
+    Broadcast<Map<String, List<BatchPlace>>> places =
+        JavaSparkContext.fromSparkContext(run.spark().sparkContext())
+            .broadcast(BatchPlaces.of(run.config(), round, groups));
     JavaRDD<TrainingExample> examples =
-        TrainingStage.examples(run, groups, BatchPlaces.of(run.config(), round, groups));
+        groups
+            .filter(GroupedRollout::included)
+            .flatMap(
+                row -> places.value().get(row.promptId()).stream().map(row::example).iterator());
     return StepPlans.of(
             examples, objective, Optimizers.schedule(run.config().training().optimizer()), 0)
         .size();
@@ -146,23 +158,41 @@ public record TrainingCheck(
   /** The token loss with the recorded log-probabilities; what it is divided by does not matter. */
   private static LossStatistics lossBeforeTheFirstStep(
       JavaRDD<GroupedRollout> groups, TrainingObjective.Soup objective) {
+    TokenLossSettings settings = knownFromTheTables(objective.settings());
+    LossAggregation aggregation = objective.aggregation();
     return groups
         .filter(GroupedRollout::included)
-        .mapPartitions(rows -> List.of(loss(rows, objective)).iterator())
+        .mapPartitions(rows -> List.of(sum(rows, settings, aggregation)).iterator())
         .collect()
         .stream()
         .reduce(LossStatistics.NONE, LossStatistics::plus);
   }
 
-  private static LossStatistics loss(
-      Iterator<GroupedRollout> rows, TrainingObjective.Soup objective) {
-    TokenLoss loss =
-        new TokenLoss(objective.settings(), new LossNormalizer(objective.aggregation(), 1));
+  /**
+   * Without the terms that clip nothing. Entropies are not recorded: all prefix tokens count where
+   * those of high entropy would, as they do before the gate.
+   */
+  private static TokenLossSettings knownFromTheTables(TokenLossSettings settings) {
+    PrefixLoss prefixLoss =
+        settings.prefixLoss() == PrefixLoss.TOP_ENTROPY ? PrefixLoss.RATIO : settings.prefixLoss();
+    return new TokenLossSettings(
+        settings.policyLoss(),
+        prefixLoss,
+        settings.prefixClip(),
+        settings.continuationClip(),
+        settings.dualClip(),
+        settings.shapingGamma(),
+        settings.topEntropyFraction(),
+        KlPenalty.NONE,
+        0);
+  }
+
+  private static LossStatistics sum(
+      Iterator<GroupedRollout> rows, TokenLossSettings settings, LossAggregation aggregation) {
+    TokenLoss loss = new TokenLoss(settings, new LossNormalizer(aggregation, 1));
     LossStatistics sum = LossStatistics.NONE;
     while (rows.hasNext()) {
-      GroupedRollout row = rows.next();
-      double[] unknown = new double[row.currentLogprobs().length]; // entropies are not recorded
-      sum = sum.plus(loss.of(row.recorded().withEntropies(unknown)).statistics());
+      sum = sum.plus(loss.of(rows.next().recorded()).statistics());
     }
     return sum;
   }

@@ -140,7 +140,7 @@ public final class TrainingStage implements Stage {
         loss.constantLength() == 0 ? config.rollout().maxTokens() : loss.constantLength());
   }
 
-  static JavaRDD<TrainingExample> examples(
+  private static JavaRDD<TrainingExample> examples(
       Run run, JavaRDD<GroupedRollout> groups, Map<String, List<BatchPlace>> places) {
     Broadcast<Map<String, List<BatchPlace>>> shared =
         JavaSparkContext.fromSparkContext(run.spark().sparkContext()).broadcast(places);

@@ -107,6 +107,19 @@ class TestTrainingCheck {
   }
 
   @Test
+  void forecastsLossesThatNeedMoreThanTheTables() {
+    TrainingCheck plain = check(sampled);
+    TrainingCheck check =
+        check(
+            sampled,
+            "loss.prefix-loss=top-entropy",
+            "loss.kl.coefficient=0.1",
+            "loss.entropy-coefficient=0.01");
+    assertThat(check.all()).isEqualTo(plain.all());
+    assertThat(check.counts().steps()).isEqualTo(plain.counts().steps());
+  }
+
+  @Test
   void leavesTheRunAsItIsAlsoWhileAnotherProcessWorksOnIt() throws IOException {
     Path busy = home.resolve("busy");
     try (HandMadeRun owner = TinyRun.copyOf(sampled, busy)) {
