@@ -16,6 +16,7 @@ final class CrossChecks {
 
   void run() {
     prefixedWithinGroup();
+    replayedWithinGroup();
     fractionsInOrder();
     passRatesInOrder();
     stepsDivideRound();
@@ -38,6 +39,19 @@ final class CrossChecks {
           List.of("rollout.prefixed-per-group", "rollout.group-size"),
           prefixed + " is more than rollout.group-size (" + group + ")",
           "Use at most " + group + ", or larger groups.");
+    }
+  }
+
+  private void replayedWithinGroup() {
+    int replayed = config.replay().perGroup();
+    int prefixed = config.rollout().prefixedPerGroup();
+    int group = config.rollout().groupSize();
+    if (replayed > 0 && prefixed + replayed >= group) {
+      report(
+          List.of("replay.per-group", "rollout.prefixed-per-group", "rollout.group-size"),
+          "%d and rollout.prefixed-per-group (%d) leave none of rollout.group-size (%d)"
+              .formatted(replayed, prefixed, group),
+          "Keep at least one plain sample in a group.");
     }
   }
 

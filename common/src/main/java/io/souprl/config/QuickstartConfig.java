@@ -1,8 +1,16 @@
 package io.souprl.config;
 
+import io.souprl.task.CountdownModel;
+
 /** The quickstart: the Countdown task on which a small model is warmed up and trained. */
 public record QuickstartConfig(
     @Key(value = "15", doc = "RL rounds.", unit = "rounds", min = 1) int rounds,
+    @Key(
+            value = "medium",
+            doc =
+                "Size of the model: medium has hidden size 96, hard has hidden size 64 for problems "
+                    + "of four numbers up to 12.")
+        CountdownModel model,
     @Key(value = "512", doc = "Problems of the training split.", unit = "prompts", min = 1)
         int trainPrompts,
     @Key(

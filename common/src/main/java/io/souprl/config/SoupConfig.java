@@ -30,6 +30,8 @@ public record SoupConfig(
     @Section("The prefixes: beginnings of stored rollouts that the current policy continues.")
         PrefixConfig prefix,
     @Section("Which stored rollouts are history.") HistoryConfig history,
+    @Section("Whole stored rollouts in place of sampled ones: trajectory replay, a baseline.")
+        ReplayConfig replay,
     @Section(
             "The reward that training uses, made from the recorded scores: correct-weight x score "
                 + "+ format-weight x format - overlong penalty. Scores stay as they are.")
@@ -76,8 +78,9 @@ public record SoupConfig(
 
   private static SoupConfig resolve(String source, String yaml, List<String> overrides) {
     Problems problems = new Problems();
-    List<Setting> settings = new ArrayList<>(YamlReader.read(source, "", yaml, problems));
-    settings.addAll(Overrides.read(overrides, problems));
+    List<Setting> settings =
+        new ArrayList<>(Presets.below(YamlReader.read(source, "", yaml, problems), problems));
+    settings.addAll(Presets.among(Overrides.read(overrides, problems), problems));
     SoupConfig config = (SoupConfig) Binder.bind(SCHEMA, settings, problems);
     new CrossChecks(config, problems).run();
     problems.throwIfAny();

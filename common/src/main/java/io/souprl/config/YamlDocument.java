@@ -13,7 +13,8 @@ final class YamlDocument {
   private static final String HEADER =
       "Every configuration key with its default. A run's file holds only the keys that it changes; "
           + "--set key=value overrides the file. An unknown key is an error, null means the "
-          + "default, and names of choices may be upper-case. Made from the records of "
+          + "default, and names of choices may be upper-case. preset: NAME takes the values of "
+          + "conf/presets/NAME.yaml, below the file's own keys. Made from the records of "
           + "io.souprl.config by TestReference: not to be edited by hand.";
 
   private final StringBuilder text = new StringBuilder();

@@ -9,9 +9,10 @@ public final class EvaluationMetrics {
   private EvaluationMetrics() {}
 
   /**
-   * pass@k for k = 1, 2, 4 ... and n, then avg@n and maj@n, where n is the most samples that a
-   * prompt has. A prompt with fewer than k samples does not take part in pass@k, which {@link
-   * EvaluationMetric#prompts} shows. Without prompts there are no metrics.
+   * pass@k for k = 1, 2, 4 ... and n, then avg@n, maj@n, distinct@n and distinct-correct@n, where n
+   * is the most samples that a prompt has. A prompt with fewer than k samples does not take part in
+   * pass@k, which {@link EvaluationMetric#prompts} shows. The share of prompts that were solved at
+   * all is pass@n. Without prompts there are no metrics.
    */
   public static List<EvaluationMetric> of(List<PromptSamples> prompts) {
     int n = prompts.stream().mapToInt(PromptSamples::size).max().orElse(0);
@@ -23,6 +24,8 @@ public final class EvaluationMetrics {
     if (n > 0) {
       metrics.add(mean("avg@n", n, n, prompts, PromptSamples::avgAtN));
       metrics.add(mean("maj@n", n, n, prompts, PromptSamples::majAtN));
+      metrics.add(mean("distinct@n", n, n, prompts, PromptSamples::distinct));
+      metrics.add(mean("distinct-correct@n", n, n, prompts, PromptSamples::distinctCorrect));
     }
     return metrics;
   }

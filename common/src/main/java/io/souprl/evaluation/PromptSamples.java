@@ -54,6 +54,21 @@ public record PromptSamples(List<EvaluationSample> samples) implements java.io.S
     return 0;
   }
 
+  /** distinct@n: different responses among the n. */
+  public int distinct() {
+    return (int) samples.stream().mapToLong(EvaluationSample::response).distinct().count();
+  }
+
+  /** distinct-correct@n: different responses among the correct ones. */
+  public int distinctCorrect() {
+    return (int)
+        samples.stream()
+            .filter(EvaluationSample::correct)
+            .mapToLong(EvaluationSample::response)
+            .distinct()
+            .count();
+  }
+
   private int correct() {
     return (int) samples.stream().filter(EvaluationSample::correct).count();
   }

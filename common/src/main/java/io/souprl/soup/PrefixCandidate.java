@@ -1,5 +1,7 @@
 package io.souprl.soup;
 
+import java.util.Comparator;
+
 /**
  * A stored rollout of the prompt that may lend a prefix: scored, finished, all its segments within
  * the history window.
@@ -11,4 +13,10 @@ package io.souprl.soup;
  * @param responseLength its tokens, EOS among them
  */
 public record PrefixCandidate(
-    String rolloutId, int policyVersion, int sampleIndex, boolean correct, int responseLength) {}
+    String rolloutId, int policyVersion, int sampleIndex, boolean correct, int responseLength) {
+  static final Comparator<PrefixCandidate> NEWEST_FIRST =
+      Comparator.comparingInt(PrefixCandidate::policyVersion)
+          .reversed()
+          .thenComparingInt(PrefixCandidate::sampleIndex)
+          .thenComparing(PrefixCandidate::rolloutId);
+}

@@ -18,12 +18,6 @@ import java.util.Optional;
  * part of a prefix, and a response of one token is no candidate.
  */
 public final class PrefixSampler {
-  private static final Comparator<PrefixCandidate> NEWEST_FIRST =
-      Comparator.comparingInt(PrefixCandidate::policyVersion)
-          .reversed()
-          .thenComparingInt(PrefixCandidate::sampleIndex)
-          .thenComparing(PrefixCandidate::rolloutId);
-
   private final PrefixSettings settings;
   private final long seed;
   private final int round;
@@ -46,7 +40,7 @@ public final class PrefixSampler {
     PrefixOutcome outcome = settings.outcome().resolve(window);
     return window.stream()
         .filter(candidate -> longestPrefix(candidate) >= 1)
-        .sorted(NEWEST_FIRST)
+        .sorted(PrefixCandidate.NEWEST_FIRST)
         .limit(settings.maxPerPrompt())
         .filter(outcome::admits)
         .min(

@@ -24,17 +24,7 @@ public final class CountdownResources {
     return read("tokenizer_config.json");
   }
 
-  /** {@code config.json} of the model for {@link CountdownSettings#MEDIUM}: hidden size 96. */
-  public static String mediumModelConfig() {
-    return read("config-m.json");
-  }
-
-  /** {@code config.json} of the model for {@link CountdownSettings#HARD}: hidden size 64. */
-  public static String hardModelConfig() {
-    return read("config-h.json");
-  }
-
-  private static String read(String name) {
+  static String read(String name) {
     try (InputStream file = CountdownResources.class.getResourceAsStream("countdown/" + name)) {
       if (file == null) {
         throw new IllegalStateException(

@@ -4,7 +4,7 @@ CREATE TABLE delta.`${path}` (
   policy_version INT COMMENT 'Policy evaluated',
   dataset STRING COMMENT 'Data set, or * for all of the split',
   split STRING COMMENT 'Split',
-  metric STRING COMMENT 'pass (unbiased pass@k), avg (mean over n) or maj (majority of n)',
+  metric STRING COMMENT 'pass (unbiased pass@k), avg (mean over n), maj (majority of n), distinct or distinct-correct (different responses among n)',
   k INT COMMENT 'k of pass@k',
   n INT COMMENT 'Samples a prompt',
   prompts INT COMMENT 'Prompts evaluated',

@@ -7,6 +7,7 @@ import io.souprl.model.ComputeType;
 import io.souprl.optim.LearningRateSchedule;
 import io.souprl.soup.LossAggregation;
 import io.souprl.soup.PrefixLoss;
+import io.souprl.task.CountdownModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -79,7 +80,8 @@ class TestConfFiles {
                 ComputeType.FLOAT32));
     assertThat(smoke.training().groupsPerStep()).isEqualTo(4);
     assertThat(smoke.evaluation().samples()).isEqualTo(8);
-    assertThat(smoke.quickstart()).isEqualTo(new QuickstartConfig(3, 32, 16, 6400, 0.5, 2, 2, 9));
+    assertThat(smoke.quickstart())
+        .isEqualTo(new QuickstartConfig(3, CountdownModel.MEDIUM, 32, 16, 6400, 0.5, 2, 2, 9));
     assertThat(steps(smoke)).isEqualTo(smoke.warmup().optimizer().totalSteps());
     assertThat(smoke.loss()).isEqualTo(quickstart.loss());
     assertThat(smoke.training().optimizer()).isEqualTo(quickstart.training().optimizer());

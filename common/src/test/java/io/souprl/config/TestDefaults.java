@@ -42,6 +42,8 @@ class TestDefaults {
       history.window=64
       history.max-per-prompt=16
       history.mixed=false
+      replay.per-group=0
+      replay.outcome=correct
       reward.correct-weight=1.0
       reward.format-weight=0.0
       reward.overlong-buffer=0
@@ -111,6 +113,7 @@ class TestDefaults {
       warmup.optimizer.total-steps=0
       warmup.optimizer.min-learning-rate-fraction=0.1
       quickstart.rounds=15
+      quickstart.model=medium
       quickstart.train-prompts=512
       quickstart.test-prompts=128
       quickstart.demonstrations=96000

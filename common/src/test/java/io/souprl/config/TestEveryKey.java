@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.souprl.config.Definition.KeyDefinition;
 import io.souprl.error.InputException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -109,7 +110,7 @@ class TestEveryKey {
   @Test
   void sectionsAreDocumentedInFullSentences() {
     assertThat(SoupConfig.schema().sections().values())
-        .hasSize(17)
+        .hasSize(18)
         .allSatisfy(section -> assertThat(section.doc()).matches("(?s)[A-Z].*\\."));
   }
 
@@ -148,7 +149,11 @@ class TestEveryKey {
       return Boolean.toString(!flag);
     }
     if (old instanceof Enum<?> choice) {
-      return key.type().format(choice.getDeclaringClass().getEnumConstants()[1]);
+      return Arrays.stream(choice.getDeclaringClass().getEnumConstants())
+          .filter(other -> other != choice)
+          .findFirst()
+          .map(key.type()::format)
+          .orElseThrow();
     }
     if (old instanceof Double number) {
       return Double.toString(number == 0 ? 0.25 : number / 2);

@@ -55,6 +55,23 @@ class TestMessages {
         .containsExactly("quux.frobnicate: unknown key. All keys are in conf/reference.yaml.");
   }
 
+  @Test
+  void listThePresetsWhenOneIsUnknown() {
+    assertThat(problems("preset: sup"))
+        .containsExactly(
+            "preset: there is no preset sup. Did you mean soup? The presets are "
+                + String.join(", ", Presets.NAMES)
+                + ".");
+  }
+
+  @Test
+  void sayThatReplayLeavesNoPlainSample() {
+    assertThat(problems("", "replay.per-group=4"))
+        .containsExactly(
+            "replay.per-group: 4 and rollout.prefixed-per-group (4) leave none of"
+                + " rollout.group-size (8). Keep at least one plain sample in a group.");
+  }
+
   /** Values that one key does not take. */
   @ParameterizedTest
   @CsvSource(

@@ -72,6 +72,9 @@ class TestRoundTrip {
     }
     order(values, "rollout.prefixed-per-group", "rollout.group-size");
     values.merge("rollout.group-size", 2, (a, b) -> Math.max((int) a, (int) b));
+    int plain =
+        (int) values.get("rollout.group-size") - (int) values.get("rollout.prefixed-per-group");
+    values.merge("replay.per-group", 0, (a, b) -> Math.max(0, Math.min((int) a, plain - 1)));
     order(values, "quickstart.min-numbers", "quickstart.max-numbers");
     order(values, "prefix.min-fraction", "prefix.max-fraction");
     order(values, "training.gate.min-mean-ratio", "training.gate.max-mean-ratio");

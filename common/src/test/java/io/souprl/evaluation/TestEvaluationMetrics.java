@@ -19,13 +19,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TestEvaluationMetrics {
   private static final Offset<Double> ROUNDING = within(1e-12);
 
-  /** Samples as words: an answer, "!" behind it when it is correct, "-" for none. */
+  /**
+   * Samples as words: an answer, "!" behind it when it is correct, "-" for none. Equal words are
+   * equal responses.
+   */
   private static PromptSamples samples(String words) {
     List<EvaluationSample> samples = new ArrayList<>();
     for (String word : words.split(" ", -1)) {
       boolean correct = word.endsWith("!");
       String answer = correct ? word.substring(0, word.length() - 1) : word;
-      samples.add(new EvaluationSample(correct, answer.equals("-") ? null : answer));
+      samples.add(
+          EvaluationSample.of(correct, answer.equals("-") ? null : answer, word.chars().toArray()));
     }
     return new PromptSamples(samples);
   }
@@ -98,7 +102,9 @@ class TestEvaluationMetrics {
             tuple("pass@k", 2),
             tuple("pass@k", 4),
             tuple("avg@n", 4),
-            tuple("maj@n", 4));
+            tuple("maj@n", 4),
+            tuple("distinct@n", 4),
+            tuple("distinct-correct@n", 4));
     assertThat(metrics).allMatch(metric -> metric.n() == 4 && metric.prompts() == 3);
     assertThat(metrics.get(0).value()).isCloseTo(0.25, ROUNDING);
     assertThat(metrics.get(0).standardError()).isCloseTo(error, ROUNDING);
@@ -107,6 +113,8 @@ class TestEvaluationMetrics {
     assertThat(metrics.get(3).value()).isCloseTo(0.25, ROUNDING);
     assertThat(metrics.get(4).value()).isCloseTo(1.0 / 3, ROUNDING);
     assertThat(metrics.get(4).standardError()).isCloseTo(1.0 / 3, ROUNDING);
+    assertThat(metrics.get(5).value()).isCloseTo((3 + 3 + 1) / 3.0, ROUNDING);
+    assertThat(metrics.get(6).value()).isCloseTo((1 + 1 + 0) / 3.0, ROUNDING);
   }
 
   @Test
@@ -120,7 +128,7 @@ class TestEvaluationMetrics {
   @Test
   void countsThePromptsThatHaveEnoughSamples() {
     List<EvaluationMetric> metrics = EvaluationMetrics.of(List.of(samples("a! b"), samples("b")));
-    assertThat(metrics).extracting(EvaluationMetric::prompts).containsExactly(2, 1, 2, 2);
+    assertThat(metrics).extracting(EvaluationMetric::prompts).containsExactly(2, 1, 2, 2, 2, 2);
     assertThat(metrics.get(1).value()).isEqualTo(1);
     assertThat(metrics.get(1).standardError()).isNaN();
   }

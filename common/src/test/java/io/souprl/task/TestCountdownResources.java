@@ -66,8 +66,8 @@ class TestCountdownResources {
   @Test
   void describesTheTwoModels() throws IOException {
     ObjectMapper mapper = new ObjectMapper();
-    JsonNode medium = mapper.readTree(CountdownResources.mediumModelConfig());
-    JsonNode hard = mapper.readTree(CountdownResources.hardModelConfig());
+    JsonNode medium = mapper.readTree(CountdownModel.MEDIUM.config());
+    JsonNode hard = mapper.readTree(CountdownModel.HARD.config());
     assertThat(medium.get("hidden_size").asInt()).isEqualTo(96);
     assertThat(medium.get("intermediate_size").asInt()).isEqualTo(192);
     assertThat(hard.get("hidden_size").asInt()).isEqualTo(64);

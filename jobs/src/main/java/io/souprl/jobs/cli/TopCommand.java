@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       ScoreCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      ExperimentCommand.class,
       ImportCommand.class,
       SqlCommand.class,
       GenerateCommand.class,

@@ -1,6 +1,7 @@
 package io.souprl.jobs.evaluation;
 
 import static io.souprl.jobs.table.RowReader.integer;
+import static io.souprl.jobs.table.RowReader.ints;
 import static io.souprl.jobs.table.RowReader.string;
 
 import io.souprl.evaluation.EvaluationSample;
@@ -60,8 +61,10 @@ record EvaluationTask(int samples, LongAccumulator done)
     if (!verdict.status().hasReward()) {
       throw failure(row, verdict.status().tableName(), verdict.detail());
     }
-    return new EvaluationSample(
-        verdict.status() == VerdictStatus.CORRECT, verdict.extractedAnswer());
+    return EvaluationSample.of(
+        verdict.status() == VerdictStatus.CORRECT,
+        verdict.extractedAnswer(),
+        ints(response, "token_ids"));
   }
 
   /** A sample without a reward is no wrong answer: pass@k over the others would be biased. */

@@ -24,9 +24,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 
 /**
- * The inputs of the quickstart: the model's files, problems and worked examples, by fixed seeds.
+ * The inputs of runs on the countdown task: the model's files, problems and worked examples, by
+ * fixed seeds.
  */
-final class CountdownRun {
+public final class CountdownRun {
   /** The problems are the same for every seed, so that runs can be compared. */
   private static final long PROBLEM_SEED = 123;
 
@@ -35,7 +36,7 @@ final class CountdownRun {
   private CountdownRun() {}
 
   /** The configuration with the quickstart's model and data below run.dir. */
-  static SoupConfig configured(SoupConfig config, Configuration hadoop) {
+  public static SoupConfig configured(SoupConfig config, Configuration hadoop) {
     RunDirectory directory = new RunDirectory(config.run().dir(), hadoop);
     if (!directory.local()) {
       throw InputErrors.of(
@@ -56,24 +57,21 @@ final class CountdownRun {
     return "'" + path.toString().replace("'", "''") + "'";
   }
 
-  /** Writes the files and the prompts that are not there yet. */
-  static void prepare(Run run) {
-    QuickstartConfig config = run.config().quickstart();
-    CountdownSettings settings =
-        new CountdownSettings(
-            config.minNumbers(),
-            config.maxNumbers(),
-            config.largestNumber(),
-            CountdownSettings.LARGEST_DIGIT);
-    CountdownSplit split =
-        CountdownTask.split(PROBLEM_SEED, config.testPrompts(), config.trainPrompts(), settings);
+  /** Writes the model's files, the worked examples and the prompts that are not there yet. */
+  public static void prepare(Run run) {
     RunDirectory directory = run.directory();
-    directory.write("model/config.json", CountdownResources.mediumModelConfig());
+    directory.write("model/config.json", run.config().quickstart().model().config());
     directory.write("model/tokenizer.json", CountdownResources.tokenizer());
     directory.write("model/tokenizer_config.json", CountdownResources.tokenizerConfig());
     if (directory.read("data/demonstrations.jsonl").isEmpty()) {
-      directory.write("data/demonstrations.jsonl", demonstrations(run, settings, split));
+      directory.write("data/demonstrations.jsonl", demonstrations(run));
     }
+    addProblems(run);
+  }
+
+  /** Adds the problems to the prompts of a run that has its policy from elsewhere. */
+  public static void addProblems(Run run) {
+    CountdownSplit split = split(run.config().quickstart());
     List<Row> rows = new ArrayList<>();
     RowBuilder builder = run.tables().rows(TableName.PROMPTS);
     add(rows, builder, run, "train", split.train());
@@ -81,15 +79,28 @@ final class CountdownRun {
     run.tables().append(TableName.PROMPTS, rows, run.id() + "/quickstart/prompts");
   }
 
-  private static String demonstrations(Run run, CountdownSettings settings, CountdownSplit split) {
+  private static CountdownSplit split(QuickstartConfig config) {
+    return CountdownTask.split(
+        PROBLEM_SEED, config.testPrompts(), config.trainPrompts(), settings(config));
+  }
+
+  private static CountdownSettings settings(QuickstartConfig config) {
+    return new CountdownSettings(
+        config.minNumbers(),
+        config.maxNumbers(),
+        config.largestNumber(),
+        CountdownSettings.LARGEST_DIGIT);
+  }
+
+  private static String demonstrations(Run run) {
     QuickstartConfig config = run.config().quickstart();
     StringBuilder lines = new StringBuilder();
     CountdownTask.demonstrations(
             run.config().seed(),
             config.demonstrations(),
             config.goodFraction(),
-            settings,
-            split.test())
+            settings(config),
+            split(config).test())
         .forEach(demonstration -> lines.append(line(demonstration)).append('\n'));
     return lines.toString();
   }

@@ -28,7 +28,7 @@ final class PassRates {
     int oldest = Math.max(0, round - run.config().history().window());
     Dataset<Row> verifiers = run.tables().read(TableName.PROMPTS).select("prompt_id", "verifier");
     Dataset<Row> scores =
-        CurrentScores.of(run.tables(), oldest, round - 1)
+        CurrentScores.between(run.tables(), oldest, round - 1)
             .where("reward IS NOT NULL")
             .select("rollout_id", "verifier", "status");
     Dataset<Row> perPrompt =

@@ -4,6 +4,7 @@ import io.souprl.config.SoupConfig;
 import io.souprl.jobs.table.PolicyVersion;
 import io.souprl.jobs.table.RowBuilder;
 import io.souprl.soup.PrefixSettings;
+import io.souprl.soup.ReplaySettings;
 import java.io.Serializable;
 
 /** What the tasks of one rollout stage share. */
@@ -17,6 +18,7 @@ record RolloutSettings(
     double temperature,
     int maxTokens,
     PrefixSettings prefixes,
+    ReplaySettings replays,
     RowBuilder rows)
     implements Serializable {
 
@@ -37,6 +39,16 @@ record RolloutSettings(
             config.prefix().maxFraction(),
             config.history().maxPerPrompt(),
             config.rollout().maxTokens()),
+        replays(config),
         rows);
+  }
+
+  /** How stored rollouts are replayed. */
+  static ReplaySettings replays(SoupConfig config) {
+    return new ReplaySettings(
+        config.replay().perGroup(),
+        config.replay().outcome(),
+        config.history().maxPerPrompt(),
+        config.rollout().maxTokens());
   }
 }

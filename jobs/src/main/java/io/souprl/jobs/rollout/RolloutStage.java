@@ -22,6 +22,7 @@ import scala.Tuple2;
 /**
  * Samples a group of responses for every prompt of the round. The first prefixed-per-group samples
  * of a group continue a stretch of a stored rollout, the others are on-policy from the start.
+ * Places that a replayed rollout takes (replay.per-group) are left out: training adds it.
  */
 public final class RolloutStage implements Stage {
   private List<PromptTokens> prompts = List.of();
@@ -80,7 +81,7 @@ public final class RolloutStage implements Stage {
             .parallelize(prompts, partitioner.numPartitions())
             .mapToPair(prompt -> new Tuple2<>(prompt.position(), prompt));
     JavaPairRDD<Integer, HistoryRollout> history =
-        round == 0 || config.rollout().prefixedPerGroup() == 0
+        round == 0 || (config.rollout().prefixedPerGroup() == 0 && config.replay().perGroup() == 0)
             ? JavaPairRDD.fromJavaRDD(context.emptyRDD())
             : History.of(run, round, prompts);
     JavaRDD<Row> samples =

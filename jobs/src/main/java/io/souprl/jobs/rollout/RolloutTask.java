@@ -1,6 +1,8 @@
 package io.souprl.jobs.rollout;
 
+import io.souprl.soup.PrefixCandidate;
 import io.souprl.soup.PrefixSampler;
+import io.souprl.soup.ReplaySampler;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -10,8 +12,9 @@ import org.apache.spark.sql.Row;
 import scala.Tuple2;
 
 /**
- * The samples of one partition's groups, by position and index: whole groups side by side. Rows of
- * {@link SampleSchema} are made when they are asked for.
+ * The samples of one partition's groups, by position and index: whole groups side by side. A group
+ * samples as many responses less as it replays stored ones. Rows of {@link SampleSchema} are made
+ * when they are asked for.
  */
 record RolloutTask(RolloutSettings settings)
     implements FlatMapFunction<
@@ -22,12 +25,16 @@ record RolloutTask(RolloutSettings settings)
     List<Sample> samples = new ArrayList<>();
     PrefixSampler sampler =
         new PrefixSampler(settings.prefixes(), settings.seed(), settings.round());
+    ReplaySampler replays =
+        new ReplaySampler(settings.replays(), settings.seed(), settings.round());
     while (input.hasNext()) {
       Tuple2<Iterable<PromptTokens>, Iterable<HistoryRollout>> group = input.next()._2();
       List<HistoryRollout> history = new ArrayList<>();
       group._2().forEach(history::add);
+      List<PrefixCandidate> candidates = history.stream().map(HistoryRollout::candidate).toList();
       for (PromptTokens prompt : group._1()) {
-        for (int index = 0; index < settings.groupSize(); index++) {
+        int sampled = settings.groupSize() - replays.choose(prompt.promptId(), candidates).size();
+        for (int index = 0; index < sampled; index++) {
           samples.add(
               index < settings.prefixedPerGroup()
                   ? Sample.prefixed(prompt, index, sampler, history)

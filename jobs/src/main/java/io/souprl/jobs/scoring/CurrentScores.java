@@ -16,19 +16,22 @@ public final class CurrentScores {
 
   /** The rows of one round, at most one a rollout and verifier. */
   public static Dataset<Row> of(Tables tables, int round) {
-    return of(tables, round, round);
+    return between(tables, round, round);
   }
 
-  /** The rows of some rounds, the last one included. */
-  public static Dataset<Row> of(Tables tables, int firstRound, int lastRound) {
+  /** The rows of the rounds from {@code first} to {@code last}. */
+  public static Dataset<Row> between(Tables tables, int first, int last) {
+    return of(tables).where(col("round").between(first, last));
+  }
+
+  /** The rows of all rounds. */
+  public static Dataset<Row> of(Tables tables) {
     Column current = lit(false);
     for (String name : Verifiers.names()) {
       String version = Verifiers.named(name).version();
       current =
           current.or(col("verifier").equalTo(name).and(col("verifier_version").equalTo(version)));
     }
-    return tables
-        .read(TableName.SCORES)
-        .where(col("round").between(firstRound, lastRound).and(current));
+    return tables.read(TableName.SCORES).where(current);
   }
 }

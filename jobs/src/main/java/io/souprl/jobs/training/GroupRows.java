@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.col;
 import io.souprl.config.RewardConfig;
 import io.souprl.config.SoupConfig;
 import io.souprl.generation.FinishReason;
+import io.souprl.jobs.rollout.Replays;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.scoring.CurrentScores;
 import io.souprl.soup.RewardShaping;
@@ -24,6 +25,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /** The rollouts of a round with their rewards and group-relative advantages. */
 final class GroupRows {
@@ -38,8 +40,16 @@ final class GroupRows {
   static JavaRDD<GroupedRollout> of(Run run, int round) {
     AdvantageRule rule = AdvantageRule.of(run.config());
     RewardShaping shaping = shaping(run.config());
-    return joined(run, round)
-        .repartition(run.config().training().partitions(), col("prompt_id"))
+    Dataset<Row> rows =
+        joined(
+            run,
+            run.tables().read(TableName.ROLLOUTS, round),
+            CurrentScores.of(run.tables(), round));
+    if (Replays.in(run.config(), round)) {
+      Dataset<Row> scores = CurrentScores.between(run.tables(), 0, round - 1);
+      rows = rows.union(joined(run, replayed(run, round), scores));
+    }
+    return rows.repartition(run.config().training().partitions(), col("prompt_id"))
         .sortWithinPartitions("prompt_id", "sample_index")
         .toJavaRDD()
         .mapPartitions(new Grouping(rule, shaping));
@@ -55,14 +65,28 @@ final class GroupRows {
         config.rollout().maxTokens());
   }
 
-  private static Dataset<Row> joined(Run run, int round) {
-    Dataset<Row> verifiers = run.tables().read(TableName.PROMPTS).select("prompt_id", "verifier");
-    Dataset<Row> scores =
-        CurrentScores.of(run.tables(), round).select("rollout_id", "verifier", "status", "reward");
+  /**
+   * Stored rollouts as rows of this round: all of a response is prefix, and what the current policy
+   * thinks of it is not known yet.
+   */
+  private static Dataset<Row> replayed(Run run, int round) {
     return run.tables()
-        .read(TableName.ROLLOUTS, round)
+        .read(TableName.ROLLOUTS)
+        .drop("sample_index")
+        .join(functions.broadcast(Replays.of(run, round)), "rollout_id")
+        .withColumn("prefix_length", functions.size(col("response_token_ids")))
+        .withColumn("policy_version", functions.lit(round))
+        .withColumn("current_logprobs", functions.lit(null).cast("array<float>"));
+  }
+
+  private static Dataset<Row> joined(Run run, Dataset<Row> rollouts, Dataset<Row> scores) {
+    Dataset<Row> verifiers = run.tables().read(TableName.PROMPTS).select("prompt_id", "verifier");
+    return rollouts
         .join(verifiers, new String[] {"prompt_id"}, "left")
-        .join(scores, new String[] {"rollout_id", "verifier"}, "left")
+        .join(
+            scores.select("rollout_id", "verifier", "status", "reward"),
+            new String[] {"rollout_id", "verifier"},
+            "left")
         .selectExpr(
             "rollout_id",
             "prompt_id",

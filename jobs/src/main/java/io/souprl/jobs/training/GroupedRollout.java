@@ -9,8 +9,10 @@ import java.io.Serializable;
  *
  * @param sampleIndex place in the group, from 0
  * @param behaviourLogprobs of each response token, by the policy that sampled it
- * @param currentLogprobs of each response token, by the policy of the round
- * @param prefixLength response tokens that the policy of the round did not sample
+ * @param currentLogprobs of each response token, by the policy of the round; empty for a replayed
+ *     rollout that has not been scored under it
+ * @param prefixLength response tokens that the policy of the round did not sample: all of them in a
+ *     replayed rollout
  * @param score what its verifier gave, null when it could not be scored
  * @param reward the score after shaping, null without one
  * @param advantage 0 where the rollout has no reward or its group no variance
@@ -54,6 +56,11 @@ record GroupedRollout(
     return excludedReason == null;
   }
 
+  /** Whether it is a stored rollout that joined the group whole. */
+  boolean replayed() {
+    return prefixLength > 0 && prefixLength == responseTokenIds.length;
+  }
+
   /** This rollout as a row of the optimiser batch where its group stands. */
   TrainingExample example(BatchPlace place) {
     TokenSequence sequence = TokenSequence.of(promptTokenIds, responseTokenIds);
@@ -69,6 +76,15 @@ record GroupedRollout(
   }
 
   GroupedRollout withAdvantage(double newAdvantage, String newExcludedReason) {
+    return with(currentLogprobs, newAdvantage, newExcludedReason);
+  }
+
+  GroupedRollout withCurrentLogprobs(float[] newCurrentLogprobs) {
+    return with(newCurrentLogprobs, advantage, excludedReason);
+  }
+
+  private GroupedRollout with(
+      float[] newCurrentLogprobs, double newAdvantage, String newExcludedReason) {
     return new GroupedRollout(
         rolloutId,
         promptId,
@@ -76,7 +92,7 @@ record GroupedRollout(
         promptTokenIds,
         responseTokenIds,
         behaviourLogprobs,
-        currentLogprobs,
+        newCurrentLogprobs,
         prefixLength,
         score,
         reward,

@@ -26,7 +26,9 @@ final class LogprobProbe {
   static ProbeResult run(
       Run run, PolicyVersion policy, JavaRDD<GroupedRollout> groups, double temperature) {
     List<GroupedRollout> rows =
-        groups.filter(GroupedRollout::included).takeOrdered(ROWS, new ByRollout());
+        groups
+            .filter(row -> row.included() && !row.replayed()) // those were scored just now
+            .takeOrdered(ROWS, new ByRollout());
     ComputeType type = run.config().rollout().dtype(); // which the rows were sampled in
     double difference =
         JavaSparkContext.fromSparkContext(run.spark().sparkContext())

@@ -8,6 +8,8 @@ import static io.souprl.jobs.training.RoundQuantity.PLAIN_REWARD;
 import static io.souprl.jobs.training.RoundQuantity.PREFIXED;
 import static io.souprl.jobs.training.RoundQuantity.PREFIXED_REWARD;
 import static io.souprl.jobs.training.RoundQuantity.PREFIX_LENGTH;
+import static io.souprl.jobs.training.RoundQuantity.REPLAYED;
+import static io.souprl.jobs.training.RoundQuantity.REPLAYED_REWARD;
 import static io.souprl.jobs.training.RoundQuantity.RESPONSE_LENGTH;
 import static io.souprl.jobs.training.RoundQuantity.REUSED_TOKENS;
 import static io.souprl.jobs.training.RoundQuantity.REWARD;
@@ -39,6 +41,7 @@ final class RoundMetrics {
           new Metric("response_length/min", RESPONSE_LENGTH, Spread::min),
           new Metric("response_length/clip_ratio", CLIPPED, Spread::mean),
           new Metric("soup/prefixed_fraction", PREFIXED, Spread::mean),
+          new Metric("soup/replayed_fraction", REPLAYED, Spread::mean),
           new Metric("soup/prefix_length_mean", PREFIX_LENGTH, Spread::mean),
           new Metric("soup/history_lag_mean", HISTORY_LAG, Spread::mean),
           new Metric("soup/unique_responses", UNIQUE_RESPONSES, Spread::mean),
@@ -47,7 +50,8 @@ final class RoundMetrics {
           new Metric("soup/zero_variance_fraction", ZERO_VARIANCE, Spread::mean),
           new Metric("soup/unscored_fraction", UNSCORED, Spread::mean),
           new Metric("soup/reward/prefixed", PREFIXED_REWARD, Spread::mean),
-          new Metric("soup/reward/plain", PLAIN_REWARD, Spread::mean));
+          new Metric("soup/reward/plain", PLAIN_REWARD, Spread::mean),
+          new Metric("soup/reward/replayed", REPLAYED_REWARD, Spread::mean));
 
   private RoundMetrics() {}
 

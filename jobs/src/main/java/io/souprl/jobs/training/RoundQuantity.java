@@ -14,9 +14,11 @@ enum RoundQuantity {
   CLIPPED,
   /** 1 for a response with a prefix, else 0. */
   PREFIXED,
+  /** 1 for a stored rollout that joined its group whole, else 0. */
+  REPLAYED,
   /** Tokens of each prefix. */
   PREFIX_LENGTH,
-  /** Versions between the policies of each prefix and of the round. */
+  /** Versions between the policies of each prefix or replayed rollout and of the round. */
   HISTORY_LAG,
   /** Tokens of each response that the policy of the round sampled. */
   GENERATED_TOKENS,
@@ -26,6 +28,8 @@ enum RoundQuantity {
   PREFIXED_REWARD,
   /** Of each rollout with a reward and no prefix. */
   PLAIN_REWARD,
+  /** Of each replayed rollout with a reward. */
+  REPLAYED_REWARD,
   /** 1 for a rollout without a reward, else 0. */
   UNSCORED,
   /** Distinct responses of each group as a fraction of its responses. */

@@ -53,22 +53,30 @@ final class RoundSums implements Serializable {
     if (rollout.reward() != null) {
       add(RoundQuantity.SCORE, rollout.score());
       add(RoundQuantity.REWARD, rollout.reward());
-      add(
-          rollout.prefixed() ? RoundQuantity.PREFIXED_REWARD : RoundQuantity.PLAIN_REWARD,
-          rollout.reward());
+      add(rewardQuantity(rollout), rollout.reward());
     }
     int length = rollout.responseTokenIds().length;
     if (length > 0) {
       add(RoundQuantity.RESPONSE_LENGTH, length);
       add(RoundQuantity.CLIPPED, rollout.truncated());
-      add(RoundQuantity.PREFIXED, rollout.prefixed());
+      add(RoundQuantity.REPLAYED, rollout.replayed());
+      add(RoundQuantity.PREFIXED, rollout.prefixed() && !rollout.replayed());
       add(RoundQuantity.GENERATED_TOKENS, length - rollout.prefixLength());
       add(RoundQuantity.REUSED_TOKENS, rollout.prefixLength());
     }
     if (rollout.prefixed()) {
-      add(RoundQuantity.PREFIX_LENGTH, rollout.prefixLength());
       add(RoundQuantity.HISTORY_LAG, rollout.historyLag());
     }
+    if (rollout.prefixed() && !rollout.replayed()) {
+      add(RoundQuantity.PREFIX_LENGTH, rollout.prefixLength());
+    }
+  }
+
+  private static RoundQuantity rewardQuantity(GroupedRollout rollout) {
+    if (rollout.replayed()) {
+      return RoundQuantity.REPLAYED_REWARD;
+    }
+    return rollout.prefixed() ? RoundQuantity.PREFIXED_REWARD : RoundQuantity.PLAIN_REWARD;
   }
 
   private void add(RoundQuantity quantity, boolean holds) {

@@ -4,7 +4,9 @@ import io.souprl.config.LossConfig;
 import io.souprl.config.SoupConfig;
 import io.souprl.config.TrainingConfig;
 import io.souprl.error.InputErrors;
+import io.souprl.jobs.rollout.Replays;
 import io.souprl.jobs.run.CheckpointFiles;
+import io.souprl.jobs.run.PolicySource;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.run.Stage;
 import io.souprl.jobs.scoring.CurrentScores;
@@ -64,7 +66,7 @@ public final class TrainingStage implements Stage {
     PolicyVersion policy = run.checkpoints().version(round);
     TrainingObjective.Soup objective = objective(config.loss());
     JavaRDD<GroupedRollout> sampled =
-        GroupRows.of(run, round).persist(StorageLevel.MEMORY_AND_DISK());
+        scored(run, round, GroupRows.of(run, round)).persist(StorageLevel.MEMORY_AND_DISK());
     Optional<DynamicSampling> dynamic =
         DynamicSampling.on(config)
             ? Optional.of(DynamicSampling.of(run, round, sampled))
@@ -108,6 +110,30 @@ public final class TrainingStage implements Stage {
     examples.unpersist();
     sampled.unpersist();
     return counts;
+  }
+
+  /**
+   * The groups with what the current policy thinks of replayed rollouts, which the rollout stage
+   * did not see: the gate needs it. Only rows in the loss are scored.
+   */
+  private static JavaRDD<GroupedRollout> scored(
+      Run run, int round, JavaRDD<GroupedRollout> groups) {
+    SoupConfig config = run.config();
+    if (!Replays.in(config, round)) {
+      return groups;
+    }
+    return new PolicyScoring(
+            PolicySource.of(run.checkpoints().version(round)),
+            config.rollout().dtype(),
+            config.rollout().temperature(),
+            config.training().tokensPerMicroBatch(),
+            row -> row.replayed() && row.included())
+        .score(groups)
+        .map(
+            scored ->
+                scored.rollout().replayed()
+                    ? scored.rollout().withCurrentLogprobs(scored.logprobs())
+                    : scored.rollout());
   }
 
   private static int batches(SoupConfig config) {

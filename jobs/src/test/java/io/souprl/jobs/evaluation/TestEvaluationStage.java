@@ -131,8 +131,8 @@ class TestEvaluationStage {
                 answer.finishReason() == FinishReason.STOP
                     ? Completion.finished(text)
                     : Completion.truncated(text));
-    return new EvaluationSample(
-        verdict.status() == VerdictStatus.CORRECT, verdict.extractedAnswer());
+    return EvaluationSample.of(
+        verdict.status() == VerdictStatus.CORRECT, verdict.extractedAnswer(), answer.tokenIds());
   }
 
   @Test
