@@ -12,16 +12,12 @@ import io.souprl.soup.PrefixLoss;
 import io.souprl.soup.TokenLoss;
 import io.souprl.soup.TokenLossSettings;
 import io.souprl.table.StageName;
-import io.souprl.training.TrainingExample;
 import io.souprl.training.TrainingObjective;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * What training a round would find before its first step, from the tables alone: nothing is
@@ -89,42 +85,40 @@ public record TrainingCheck(
    */
   public static TrainingCheck of(Run run, int round) {
     new TrainingStage().check(run, round);
+    try (TrainableRound trainable = TrainableRound.of(run, round)) {
+      return of(run, round, trainable);
+    }
+  }
+
+  private static TrainingCheck of(Run run, int round, TrainableRound trainable) {
     SoupConfig config = run.config();
     TrainingObjective.Soup objective = TrainingStage.objective(config);
-    JavaRDD<GroupedRollout> groups =
-        ReplayedRows.scored(run, round, GroupRows.of(run, round))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+    JavaRDD<GroupedRollout> groups = trainable.groups();
     RecordedDrift drift = RecordedDrift.of(groups, objective.settings());
     LossStatistics loss = lossBeforeTheFirstStep(groups, objective);
     RoundSums sums = RoundMetrics.sums(groups);
     Map<String, Double> metrics = new LinkedHashMap<>(RoundMetrics.of(sums));
     metrics.putAll(drift.metrics());
     GateConfig gate = config.training().gate();
-    TrainingCheck check =
-        new TrainingCheck(
-            run.id(),
-            round,
-            run.ledger().done(StageName.TRAINING, round),
-            run.changedKeys(round),
-            counts(sums, steps(run, round, groups, objective), TrainingStage.batches(config)),
-            metrics,
-            new TokenForecast(drift.all(), loss.all()),
-            new TokenForecast(drift.prefix(), loss.prefix()),
-            new TokenForecast(drift.continuation(), loss.continuation()),
-            Histogram.of(
-                groups
-                    .map(row -> row.responseTokenIds().length)
-                    .filter(length -> length > 0)
-                    .countByValue()),
-            Histogram.of(
-                groups
-                    .filter(GroupedRollout::prefixed)
-                    .map(GroupedRollout::historyLag)
-                    .countByValue()),
-            gate.enabled(),
-            drift.verdicts(gate));
-    groups.unpersist();
-    return check;
+    return new TrainingCheck(
+        run.id(),
+        round,
+        run.ledger().done(StageName.TRAINING, round),
+        run.changedKeys(round),
+        counts(sums, steps(run, trainable, objective), TrainingStage.batches(config)),
+        metrics,
+        new TokenForecast(drift.all(), loss.all()),
+        new TokenForecast(drift.prefix(), loss.prefix()),
+        new TokenForecast(drift.continuation(), loss.continuation()),
+        Histogram.of(
+            groups
+                .map(row -> row.responseTokenIds().length)
+                .filter(length -> length > 0)
+                .countByValue()),
+        Histogram.of(
+            groups.filter(GroupedRollout::prefixed).map(GroupedRollout::historyLag).countByValue()),
+        gate.enabled(),
+        drift.verdicts(gate));
   }
 
   private static Counts counts(RoundSums sums, int steps, int batches) {
@@ -140,18 +134,13 @@ public record TrainingCheck(
         batches - steps);
   }
 
-  private static int steps(
-      Run run, int round, JavaRDD<GroupedRollout> groups, TrainingObjective.Soup objective) {
-    Broadcast<Map<String, List<BatchPlace>>> places =
-        JavaSparkContext.fromSparkContext(run.spark().sparkContext())
-            .broadcast(BatchPlaces.of(run.config(), round, groups));
-    JavaRDD<TrainingExample> examples =
-        groups
-            .filter(GroupedRollout::included)
-            .flatMap(
-                row -> places.value().get(row.promptId()).stream().map(row::example).iterator());
+  private static int steps(Run run, TrainableRound trainable, TrainingObjective.Soup objective) {
     return StepPlans.of(
-            examples, objective, Optimizers.schedule(run.config().training().optimizer()), 0)
+            trainable.examples(
+                run, trainable.included().map(row -> new ScoredRollout(row, new float[0]))),
+            objective,
+            Optimizers.schedule(run.config().training().optimizer()),
+            0)
         .size();
   }
 

@@ -23,10 +23,7 @@ import io.souprl.training.TrainingObjective;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -67,20 +64,13 @@ public final class TrainingStage implements Stage {
     SoupConfig config = run.config();
     PolicyVersion policy = run.checkpoints().version(round);
     TrainingObjective.Soup objective = objective(config);
-    JavaRDD<GroupedRollout> sampled =
-        ReplayedRows.scored(run, round, GroupRows.of(run, round))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    Optional<DynamicSampling> dynamic =
-        DynamicSampling.on(config)
-            ? Optional.of(DynamicSampling.of(run, round, sampled))
-            : Optional.empty();
-    JavaRDD<GroupedRollout> groups = dynamic.map(d -> d.excludeSurplus(sampled)).orElse(sampled);
-    Map<String, List<BatchPlace>> places =
-        dynamic
-            .map(d -> BatchPlaces.of(config, round, d.groups()))
-            .orElseGet(() -> BatchPlaces.of(config, round, groups));
+    TrainableRound trainable = TrainableRound.of(run, round);
+    JavaRDD<GroupedRollout> groups = trainable.groups();
+    Map<String, List<BatchPlace>> places = trainable.places();
     JavaRDD<TrainingExample> examples =
-        examples(run, groups, places).persist(StorageLevel.MEMORY_AND_DISK());
+        trainable
+            .examples(run, KlReference.score(run, trainable.included()))
+            .persist(StorageLevel.MEMORY_AND_DISK());
     RecordedDrift drift = RecordedDrift.of(groups, objective.settings());
     drift.requireWithin(config.training().gate(), round);
     TrainingPlan plan = plan(run, policy, objective, examples);
@@ -105,15 +95,17 @@ public final class TrainingStage implements Stage {
     counts.put("tokens", (double) steps.stream().mapToLong(s -> s.statistics().tokens()).sum());
     Map<String, Double> metrics = new LinkedHashMap<>(RoundMetrics.of(groups));
     metrics.putAll(drift.metrics());
-    dynamic.ifPresent(
-        d -> {
-          counts.putAll(d.counts(config.training()));
-          metrics.putAll(d.metrics());
-        });
+    trainable
+        .dynamic()
+        .ifPresent(
+            dynamic -> {
+              counts.putAll(dynamic.counts(config.training()));
+              metrics.putAll(dynamic.metrics());
+            });
     RoundTimes times = RoundTimes.of(run.ledger(), round, (System.nanoTime() - start) / 1e9);
     TrainingMetrics.append(run, round, steps, metrics, times);
     examples.unpersist();
-    sampled.unpersist();
+    trainable.close();
     return counts;
   }
 
@@ -138,18 +130,6 @@ public final class TrainingStage implements Stage {
             loss.entropyCoefficient()),
         loss.aggregation(),
         loss.constantLength() == 0 ? config.rollout().maxTokens() : loss.constantLength());
-  }
-
-  private static JavaRDD<TrainingExample> examples(
-      Run run, JavaRDD<GroupedRollout> groups, Map<String, List<BatchPlace>> places) {
-    Broadcast<Map<String, List<BatchPlace>>> shared =
-        JavaSparkContext.fromSparkContext(run.spark().sparkContext()).broadcast(places);
-    return KlReference.score(run, groups.filter(GroupedRollout::included))
-        .flatMap(
-            row ->
-                shared.value().get(row.rollout().promptId()).stream()
-                    .map(place -> row.rollout().example(place).withReference(row.logprobs()))
-                    .iterator());
   }
 
   private static TrainingPlan plan(
