@@ -113,7 +113,11 @@ class TestTrainingLosses {
                 + " training.partitions=2 training.chunk-size=1000"
                 + " training.tokens-per-micro-batch=40");
     one.forEach(
-        (metric, value) -> assertThat(several.get(metric)).as(metric).isCloseTo(value, ROUNDING));
+        (metric, value) -> {
+          if (!metric.matches(".*(timing_s|perf)/.*")) {
+            assertThat(several.get(metric)).as(metric).isCloseTo(value, ROUNDING);
+          }
+        });
   }
 
   @Test
