@@ -9,5 +9,5 @@ import picocli.CommandLine.Command;
       "Measure SoupRL and its peers on this machine.",
       "Every benchmark prints one JSON object; what it is at goes to the log."
     },
-    subcommands = BenchGenerateCommand.class)
+    subcommands = {BenchGenerateCommand.class, BenchPrefixesCommand.class})
 final class BenchCommand {}
