@@ -3,6 +3,7 @@ package io.souprl.config;
 import io.souprl.optim.LearningRateSchedule;
 import io.souprl.soup.LossAggregation;
 import io.souprl.soup.PolicyLoss;
+import io.souprl.soup.PrefixLoss;
 import io.souprl.soup.PrefixOutcome;
 import io.souprl.soup.PrefixSource;
 import java.util.List;
@@ -59,6 +60,12 @@ final class CrossChecks {
           "%d and rollout.prefixed-per-group (%d) leave none of rollout.group-size (%d)"
               .formatted(replayed, prefixed, group),
           "Keep at least one plain sample in a group.");
+    }
+    if (replayed > 0 && config.loss().prefixLoss() == PrefixLoss.MASKED) {
+      report(
+          List.of("replay.per-group", "loss.prefix-loss"),
+          replayed + " replayed rollouts a group have no gradient under loss.prefix-loss masked",
+          "Use 0, or another loss.prefix-loss.");
     }
   }
 

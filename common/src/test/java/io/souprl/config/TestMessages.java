@@ -70,6 +70,10 @@ class TestMessages {
         .containsExactly(
             "replay.per-group: 4 and rollout.prefixed-per-group (4) leave none of"
                 + " rollout.group-size (8). Keep at least one plain sample in a group.");
+    assertThat(problems("loss: {prefix-loss: masked}", "replay.per-group=1"))
+        .containsExactly(
+            "replay.per-group: 1 replayed rollouts a group have no gradient under"
+                + " loss.prefix-loss masked. Use 0, or another loss.prefix-loss.");
   }
 
   /** Values that one key does not take. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.souprl.config.Definition.KeyDefinition;
 import io.souprl.soup.LossAggregation;
 import io.souprl.soup.PolicyLoss;
+import io.souprl.soup.PrefixLoss;
 import io.souprl.soup.PrefixOutcome;
 import io.souprl.soup.PrefixSource;
 import java.util.HashMap;
@@ -82,6 +83,9 @@ class TestRoundTrip {
     order(values, "quickstart.min-numbers", "quickstart.max-numbers");
     order(values, "prefix.min-fraction", "prefix.max-fraction");
     order(values, "prefix.final-min-fraction", "prefix.final-max-fraction");
+    if (values.get("loss.prefix-loss") == PrefixLoss.MASKED) {
+      values.put("replay.per-group", 0);
+    }
     if (values.get("prefix.source") == PrefixSource.GENERATED) {
       values.put("prefix.outcome", PrefixOutcome.ANY);
     }

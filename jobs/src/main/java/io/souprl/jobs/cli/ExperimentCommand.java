@@ -73,11 +73,15 @@ final class ExperimentCommand implements Runnable {
     Experiment experiment =
         Experiment.read(file, directory, new ExperimentSelection(settings, algorithms, seeds));
     try (SparkSession spark = Sessions.open("experiment")) {
-      if (!reportOnly) {
-        experiment.run(spark, parallel);
+      try {
+        if (!reportOnly) {
+          experiment.run(spark, parallel);
+        }
+      } finally { // what is complete is reported, also when a run has failed
+        experiment
+            .report(spark, report)
+            .ifPresent(file -> command.commandLine().getOut().println("Report: " + file));
       }
-      Path written = experiment.report(spark, report);
-      command.commandLine().getOut().println("Report: " + written);
     }
   }
 }

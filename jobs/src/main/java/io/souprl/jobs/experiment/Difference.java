@@ -16,7 +16,7 @@ record Difference(double mean, double halfWidth, int above, int pairs) {
 
   /** The statistics of these differences, at least one. */
   static Difference of(double[] differences) {
-    Spread spread = Spread.of(differences);
+    Moments moments = Moments.of(differences);
     int above = 0;
     for (double difference : differences) {
       above += difference > 0 ? 1 : 0;
@@ -26,9 +26,9 @@ record Difference(double mean, double halfWidth, int above, int pairs) {
         n < 2
             ? Double.NaN
             : new TDistribution(null, n - 1).inverseCumulativeProbability(UPPER_QUANTILE)
-                * spread.deviation()
+                * moments.deviation()
                 / Math.sqrt(n);
-    return new Difference(spread.mean(), halfWidth, above, n);
+    return new Difference(moments.mean(), halfWidth, above, n);
   }
 
   /** Whether the interval is all on one side of 0. */
@@ -41,8 +41,8 @@ record Difference(double mean, double halfWidth, int above, int pairs) {
    *
    * @param deviation NaN for a single value
    */
-  record Spread(double mean, double deviation) {
-    static Spread of(double[] values) {
+  record Moments(double mean, double deviation) {
+    static Moments of(double[] values) {
       double mean = 0;
       for (double value : values) {
         mean += value / values.length;
@@ -51,7 +51,7 @@ record Difference(double mean, double halfWidth, int above, int pairs) {
       for (double value : values) {
         squares += (value - mean) * (value - mean);
       }
-      return new Spread(
+      return new Moments(
           mean, values.length < 2 ? Double.NaN : Math.sqrt(squares / (values.length - 1)));
     }
   }

@@ -1,6 +1,5 @@
 package io.souprl.jobs.experiment;
 
-import io.souprl.error.InputErrors;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -8,9 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An experiment: algorithms x seeds over settings, and the report of its runs. */
 public final class Experiment {
+  private static final Logger LOG = LoggerFactory.getLogger(Experiment.class);
+
   private final ExperimentPlan plan;
   private final List<ExperimentRun> chosen;
 
@@ -46,23 +49,20 @@ public final class Experiment {
    * Delta table {@code results} below its directory.
    *
    * @param directory where to, or null for {@code report} below the experiment's
-   * @return the Markdown file
-   * @throws io.souprl.error.InputException when no run is complete
+   * @return the Markdown file; nothing while no run is complete
    */
-  public Path report(SparkSession spark, Path directory) {
+  public Optional<Path> report(SparkSession spark, Path directory) {
     RunReader reader = new RunReader(spark);
     List<RunResult> results =
         plan.runs().stream().map(reader::read).flatMap(Optional::stream).toList();
     if (results.isEmpty()) {
-      throw InputErrors.of(
-          plan.directory().toString(),
-          "no run of the experiment is complete",
-          "Run it without --report-only.");
+      LOG.info("no run in {} is complete: there is nothing to report", plan.directory());
+      return Optional.empty();
     }
     new ResultsTable(spark, plan.directory()).write(results);
     Map<String, SortedMap<Integer, Double>> bases = new HashMap<>();
     plan.bases().forEach((name, base) -> bases.put(name, reader.base(base.run().dir())));
-    return new ExperimentReport(plan, results)
-        .write(directory == null ? plan.directory().resolve("report") : directory, bases);
+    Path target = directory == null ? plan.directory().resolve("report") : directory;
+    return Optional.of(new ExperimentReport(plan, results).write(target, bases));
   }
 }

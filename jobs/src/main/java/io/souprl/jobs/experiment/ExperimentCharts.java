@@ -1,6 +1,6 @@
 package io.souprl.jobs.experiment;
 
-import io.souprl.jobs.experiment.Difference.Spread;
+import io.souprl.jobs.experiment.Difference.Moments;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -139,7 +139,7 @@ final class ExperimentCharts {
   private static SortedMap<Integer, Double> means(
       List<RunResult> runs, Function<RunResult, SortedMap<Integer, Double>> curve) {
     SortedMap<Integer, Double> means = new java.util.TreeMap<>();
-    spreads(runs, curve).forEach((x, spread) -> means.put(x, spread.mean()));
+    momentsByPlace(runs, curve).forEach((x, moments) -> means.put(x, moments.mean()));
     return means;
   }
 
@@ -147,27 +147,27 @@ final class ExperimentCharts {
   private static double[] deviations(List<RunResult> runs) {
     return runs.size() < 2
         ? null
-        : spreads(runs, RunResult::passAtK).values().stream()
-            .mapToDouble(Spread::deviation)
+        : momentsByPlace(runs, RunResult::passAtK).values().stream()
+            .mapToDouble(Moments::deviation)
             .toArray();
   }
 
-  private static Map<Integer, Spread> spreads(
+  private static Map<Integer, Moments> momentsByPlace(
       List<RunResult> runs, Function<RunResult, SortedMap<Integer, Double>> curve) {
-    Map<Integer, Spread> spreads = new LinkedHashMap<>();
+    Map<Integer, Moments> momentsByPlace = new LinkedHashMap<>();
     TreeSet<Integer> places = new TreeSet<>();
     runs.forEach(run -> places.addAll(curve.apply(run).keySet()));
     for (int x : places) {
-      spreads.put(
+      momentsByPlace.put(
           x,
-          Spread.of(
+          Moments.of(
               runs.stream()
                   .map(run -> curve.apply(run).get(x))
                   .filter(java.util.Objects::nonNull)
                   .mapToDouble(Double::doubleValue)
                   .toArray()));
     }
-    return spreads;
+    return momentsByPlace;
   }
 
   private static void write(Path png, BufferedImage image) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The runs of an experiment in the order in which they are made: seed by seed, all algorithms of a
@@ -103,6 +104,12 @@ record ExperimentPlan(
   private static void requireUsable(
       Path file, ExperimentFile text, String name, ExperimentFile.Setting setting) {
     String where = file + ", setting " + name;
+    if (setting == null) {
+      throw InputErrors.of(where, "it is empty", "See conf/experiments/countdown.yaml.");
+    }
+    if (Set.copyOf(setting.seeds()).size() < setting.seeds().size()) {
+      throw InputErrors.of(where, "a seed occurs twice in " + setting.seeds(), "Keep one of them.");
+    }
     if (setting.rounds() < 1 || setting.seeds().isEmpty()) {
       throw InputErrors.of(
           where, "it has no rounds or no seeds", "Give rounds: 1 or more, and a list of seeds.");
@@ -115,8 +122,10 @@ record ExperimentPlan(
     }
   }
 
+  /** The presets first: they lie below all keys, those that several algorithms share as well. */
   private static SoupConfig config(String place, List<String> keys, Path directory, long seed) {
-    List<String> all = new ArrayList<>(keys);
+    List<String> all = new ArrayList<>(keys.stream().filter(ExperimentPlan::namesPreset).toList());
+    all.addAll(keys.stream().filter(key -> !namesPreset(key)).toList());
     all.add("run.dir='" + directory.toString().replace("'", "''") + "'");
     all.add("run.id='" + directory.getFileName() + "'");
     all.add("seed=" + seed);
@@ -125,6 +134,10 @@ record ExperimentPlan(
     } catch (InputException e) {
       throw InputErrors.of(place, e.getMessage(), "Correct it there.", e);
     }
+  }
+
+  private static boolean namesPreset(String override) {
+    return override.startsWith("preset=");
   }
 
   /** A nested mapping as overrides, {@code a.b=value}. */

@@ -1,6 +1,6 @@
 package io.souprl.jobs.experiment;
 
-import io.souprl.jobs.experiment.Difference.Spread;
+import io.souprl.jobs.experiment.Difference.Moments;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -94,7 +94,7 @@ final class ExperimentReport {
     lines.add("");
     lines.add("Mean ± standard deviation over seeds:");
     lines.add("");
-    table("runs", byAlgorithm, (algorithm, measure) -> spread(byAlgorithm, algorithm, measure));
+    table("runs", byAlgorithm, (algorithm, measure) -> moments(byAlgorithm, algorithm, measure));
     if (byAlgorithm.containsKey(plan.baseline()) && byAlgorithm.size() > 1) {
       differences(byAlgorithm);
     }
@@ -125,7 +125,7 @@ final class ExperimentReport {
     }
   }
 
-  private static String spread(
+  private static String moments(
       Map<String, List<RunResult>> byAlgorithm, String algorithm, Measure measure) {
     double[] values =
         byAlgorithm.get(algorithm).stream()
@@ -136,10 +136,10 @@ final class ExperimentReport {
     if (values.length == 0) {
       return "";
     }
-    Spread spread = Spread.of(values);
-    return Double.isNaN(spread.deviation())
-        ? measure.text(spread.mean())
-        : measure.text(spread.mean()) + " ± " + measure.text(spread.deviation());
+    Moments moments = Moments.of(values);
+    return Double.isNaN(moments.deviation())
+        ? measure.text(moments.mean())
+        : measure.text(moments.mean()) + " ± " + measure.text(moments.deviation());
   }
 
   private void differences(Map<String, List<RunResult>> byAlgorithm) {

@@ -13,7 +13,10 @@ enum Measure {
   ZERO_VARIANCE("zero variance", 3, "groups whose rewards are all equal, mean over rounds"),
   SOLVED("solved train", 3, "training prompts that some rollout has solved"),
   FOUND("found", 0, "different correct responses to training prompts"),
-  GENERATED("k tokens", 1, "thousands of tokens that rollouts sampled"),
+  GENERATED(
+      "k tokens",
+      1,
+      "thousands of tokens that rollout stages sampled, generated prefixes among them"),
   LIVE("k live tokens", 1, "thousands of tokens in the loss"),
   ROLLOUT_SECONDS("rollout s", 1, "seconds of the model in rollout stages"),
   TRAINING_SECONDS("training s", 1, "seconds of the model in training stages"),

@@ -2,6 +2,7 @@ package io.souprl.jobs.experiment;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.expr;
 
 import io.souprl.jobs.scoring.CurrentScores;
 import io.souprl.jobs.table.RunDirectory;
@@ -124,17 +125,21 @@ final class RunReader {
             .where("round >= 0")
             .groupBy("stage")
             .agg(
-                org.apache.spark.sql.functions.expr("sum(counts['model_seconds'])"),
-                org.apache.spark.sql.functions.expr("sum(counts['generated_tokens'])"),
-                org.apache.spark.sql.functions.expr("sum(counts['tokens'])"))
+                expr("sum(counts['model_seconds'])"),
+                expr("min(counts['model_seconds'])"),
+                expr(
+                    "sum(counts['generated_tokens'] + coalesce(counts['prefix_generated_tokens'], 0))"),
+                expr("sum(counts['tokens'])"))
             .collectAsList()) {
       if (row.getString(0).equals(StageName.ROLLOUT.text())) {
-        values.put(Measure.ROLLOUT_SECONDS, row.getDouble(1));
-        values.put(Measure.GENERATED, row.getDouble(2) / 1e3);
+        values.put(Measure.GENERATED, row.getDouble(3) / 1e3);
+        if (row.getDouble(2) > 0) { // 0 where a killed stage had sampled already
+          values.put(Measure.ROLLOUT_SECONDS, row.getDouble(1));
+        }
       } else if (row.getString(0).equals(StageName.TRAINING.text())) {
         values.put(Measure.TRAINING_SECONDS, row.getDouble(1));
-        values.put(Measure.LIVE, row.getDouble(3) / 1e3);
-        values.put(Measure.TRAINING_COST, row.getDouble(1) / row.getDouble(3) * 1e6);
+        values.put(Measure.LIVE, row.getDouble(4) / 1e3);
+        values.put(Measure.TRAINING_COST, row.getDouble(1) / row.getDouble(4) * 1e6);
       }
     }
   }

@@ -77,7 +77,7 @@ final class GeneratedPrefixes implements PrefixSupply {
     requests(partitions)
         .forEach(
             (version, requests) ->
-                kept.add(generate(run.checkpoints().version(version), requests, progress)));
+                generate(run.checkpoints().version(version), requests, progress));
     JavaPairRDD<Integer, Prefix> all = new NoPrefixes().prefixes(work, progress);
     for (JavaPairRDD<Integer, Prefix> prefixes : kept) {
       all = all.union(prefixes);
@@ -159,8 +159,7 @@ final class GeneratedPrefixes implements PrefixSupply {
     return lengths;
   }
 
-  private JavaPairRDD<Integer, Prefix> generate(
-      PolicyVersion past, List<List<Row>> requests, Progress progress) {
+  private void generate(PolicyVersion past, List<List<Row>> requests, Progress progress) {
     JavaRDD<Row> asked = context.parallelize(requests, requests.size()).flatMap(List::iterator);
     Dataset<Row> answered =
         StagePolicy.of(run.config(), past, progress)
@@ -171,10 +170,10 @@ final class GeneratedPrefixes implements PrefixSupply {
             .javaRDD()
             .mapToPair(row -> new Tuple2<>(integer(row, POSITION), prefix(past, row)))
             .persist(StorageLevel.MEMORY_AND_DISK());
+    kept.add(prefixes);
     prefixes.checkpoint();
     prefixes.count();
     FailPoints.reach("rollout.prefixes");
-    return prefixes;
   }
 
   private static Prefix prefix(PolicyVersion past, Row row) {

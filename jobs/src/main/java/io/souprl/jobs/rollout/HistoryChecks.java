@@ -20,9 +20,10 @@ final class HistoryChecks {
     }
     SoupConfig config = run.config();
     boolean prefixes = config.rollout().prefixedPerGroup() > 0;
+    boolean history = prefixes || config.replay().perGroup() > 0;
     HistoryWindow window = HistoryWindow.of(run, round);
     List<PolicyVersion> past =
-        prefixes ? window.policies(run) : run.checkpoints().between(round - 1, round - 1);
+        history ? window.policies(run) : run.checkpoints().between(round - 1, round - 1);
     requireOneTokenizer(run.checkpoints(), round, past);
     if (prefixes && config.prefix().source() == PrefixSource.GENERATED) {
       requireFiles(config, round, past);

@@ -5,7 +5,6 @@ import io.souprl.jobs.table.PolicyVersion;
 import io.souprl.jobs.table.RowBuilder;
 import io.souprl.soup.PrefixFractions;
 import io.souprl.soup.PrefixSettings;
-import io.souprl.soup.ReplaySettings;
 import java.io.Serializable;
 
 /** What the tasks of one rollout stage share. */
@@ -19,7 +18,6 @@ record RolloutSettings(
     double temperature,
     int maxTokens,
     PrefixSettings prefixes,
-    ReplaySettings replays,
     RowBuilder rows)
     implements Serializable {
 
@@ -41,16 +39,6 @@ record RolloutSettings(
             fractions.max(),
             config.history().maxPerPrompt(),
             config.rollout().maxTokens()),
-        replays(config),
         rows);
-  }
-
-  /** How stored rollouts are replayed. */
-  static ReplaySettings replays(SoupConfig config) {
-    return new ReplaySettings(
-        config.replay().perGroup(),
-        config.replay().outcome(),
-        config.history().maxPerPrompt(),
-        config.rollout().maxTokens());
   }
 }

@@ -79,20 +79,25 @@ public final class RolloutStage implements Stage {
   /** Returns the seconds that the models were at work. */
   private double append(
       Run run, RolloutSettings settings, PrefixSupply prefixes, String transaction) {
+    Map<String, Integer> replayed = Replays.numbers(run, settings.round(), prompts);
+    long sequences =
+        (long) prompts.size() * settings.groupSize()
+            - replayed.values().stream().mapToInt(Integer::intValue).sum();
     try (Progress progress =
         new Progress(
             run.spark().sparkContext(),
             "round " + settings.round() + " rollout",
-            (long) prompts.size() * settings.groupSize(),
+            sequences,
             "sequences")) {
-      run.tables()
-          .append(TableName.ROLLOUTS, rollouts(run, settings, prefixes, progress), transaction);
+      RolloutTask task = new RolloutTask(settings, replayed);
+      run.tables().append(TableName.ROLLOUTS, rollouts(run, task, prefixes, progress), transaction);
       return progress.modelSeconds(run.tasksAtATime(run.config().rollout().partitions()));
     }
   }
 
   private Dataset<Row> rollouts(
-      Run run, RolloutSettings settings, PrefixSupply prefixes, Progress progress) {
+      Run run, RolloutTask task, PrefixSupply prefixes, Progress progress) {
+    RolloutSettings settings = task.settings();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
     PositionPartitioner partitioner = new PositionPartitioner(run.config().rollout().partitions());
     JavaPairRDD<Integer, PromptTokens> work =
@@ -101,9 +106,7 @@ public final class RolloutStage implements Stage {
             .mapToPair(prompt -> new Tuple2<>(prompt.position(), prompt))
             .partitionBy(partitioner);
     JavaRDD<Row> samples =
-        work.cogroup(prefixes.prefixes(work, progress), partitioner)
-            .mapPartitions(
-                new RolloutTask(settings, Replays.numbers(run, settings.round(), prompts)));
+        work.cogroup(prefixes.prefixes(work, progress), partitioner).mapPartitions(task);
     Dataset<Row> answered =
         StagePolicy.of(run.config(), settings.policy(), progress)
             .setTemperature(settings.temperature())

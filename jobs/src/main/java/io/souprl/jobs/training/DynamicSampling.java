@@ -3,9 +3,9 @@ package io.souprl.jobs.training;
 import io.souprl.batch.LiveGroups;
 import io.souprl.config.SoupConfig;
 import io.souprl.config.TrainingConfig;
-import io.souprl.jobs.rollout.RoundSelection;
 import io.souprl.jobs.run.Run;
-import java.util.LinkedHashSet;
+import io.souprl.random.CounterRandom;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,19 +20,28 @@ import org.apache.spark.api.java.JavaRDD;
  */
 record DynamicSampling(LiveGroups groups, int sampled, int oversampled) {
 
-  /** Judges the groups of a round, in the order in which the rollout stage chose its prompts. */
+  /** Judges the groups of a round. */
   static DynamicSampling of(Run run, int round, JavaRDD<GroupedRollout> rows) {
     int wanted = run.config().rollout().promptsPerRound();
     List<String> sampled = prompts(rows);
     List<String> live = prompts(rows.filter(GroupedRollout::included));
-    // Prompts that were imported since the rollout stage would change the order, not the groups.
-    Set<String> order = new LinkedHashSet<>(RoundSelection.of(run, round).promptIds());
-    order.retainAll(Set.copyOf(sampled));
-    order.addAll(sampled);
     return new DynamicSampling(
-        LiveGroups.of(List.copyOf(order), live, wanted),
+        LiveGroups.of(order(run.config().seed(), round, sampled), live, wanted),
         sampled.size(),
         Math.max(0, sampled.size() - wanted));
+  }
+
+  /**
+   * The order in which groups are taken. It depends on the sampled prompts alone: tables that other
+   * work may change, such as the prompts, have no say in what a restarted stage trains on.
+   */
+  static List<String> order(long seed, int round, List<String> sampled) {
+    return sampled.stream()
+        .sorted(
+            Comparator.comparingLong(
+                    (String id) -> CounterRandom.hash("dynamic-sampling", seed, round, id))
+                .thenComparing(id -> id))
+        .toList();
   }
 
   static boolean on(SoupConfig config) {

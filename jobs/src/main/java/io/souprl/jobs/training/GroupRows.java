@@ -56,7 +56,7 @@ final class GroupRows {
             CurrentScores.of(run.tables(), round));
     List<Replays.Replay> replays = Replays.of(run, round);
     if (!replays.isEmpty()) {
-      Dataset<Row> scores = CurrentScores.between(run.tables(), 0, round - 1);
+      Dataset<Row> scores = CurrentScores.between(run.tables(), oldest(run, round), round - 1);
       rows = rows.union(joined(run, replayed(run, round, replays), scores));
     }
     return rows.repartition(run.config().training().partitions(), col("prompt_id"))
@@ -86,12 +86,16 @@ final class GroupRows {
             .toList();
     return run.tables()
         .read(TableName.ROLLOUTS)
-        .where(col("round").lt(round))
+        .where(col("round").between(oldest(run, round), round - 1))
         .drop("sample_index")
         .join(functions.broadcast(run.spark().createDataFrame(chosen, REPLAYS)), "rollout_id")
         .withColumn("prefix_length", functions.size(col("response_token_ids")))
         .withColumn("policy_version", functions.lit(round))
         .withColumn("current_logprobs", functions.lit(null).cast("array<float>"));
+  }
+
+  private static int oldest(Run run, int round) {
+    return Math.max(0, round - run.config().history().window());
   }
 
   private static Dataset<Row> joined(Run run, Dataset<Row> rollouts, Dataset<Row> scores) {

@@ -2,9 +2,12 @@ package io.souprl.jobs.training;
 
 import io.souprl.config.KlConfig;
 import io.souprl.error.InputErrors;
+import io.souprl.jobs.run.CheckpointFiles;
 import io.souprl.jobs.run.PolicySource;
 import io.souprl.jobs.run.Run;
+import io.souprl.jobs.table.PolicyVersion;
 import io.souprl.model.ComputeType;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +21,23 @@ final class KlReference {
   /** Refuses a reference that the run does not have when the round begins. */
   static void check(Run run, int round) {
     KlConfig kl = run.config().loss().kl();
-    if (kl.coefficient() > 0
-        && (kl.reference() > round || run.checkpoints().find(kl.reference()).isEmpty())) {
+    if (kl.coefficient() == 0) {
+      return;
+    }
+    Optional<PolicyVersion> reference =
+        kl.reference() > round ? Optional.empty() : run.checkpoints().find(kl.reference());
+    if (reference.isEmpty()) {
       throw InputErrors.of(
           "loss.kl.reference",
           "round %d has no policy version %d behind it".formatted(round, kl.reference()),
           "Use a version from 0 (the base) to " + round + ".");
+    }
+    if (!CheckpointFiles.present(reference.get())) {
+      throw InputErrors.of(
+          "loss.kl.reference",
+          "the files of policy version %d are gone (%s)"
+              .formatted(kl.reference(), reference.get().uri()),
+          "Restore them, or use another version.");
     }
   }
 

@@ -2,6 +2,7 @@ package io.souprl.jobs.training;
 
 import static io.souprl.jobs.training.RoundQuantity.ADVANTAGE;
 import static io.souprl.jobs.training.RoundQuantity.CLIPPED;
+import static io.souprl.jobs.training.RoundQuantity.FEW_PLAIN;
 import static io.souprl.jobs.training.RoundQuantity.GENERATED_TOKENS;
 import static io.souprl.jobs.training.RoundQuantity.HISTORY_LAG;
 import static io.souprl.jobs.training.RoundQuantity.LIVE;
@@ -65,6 +66,7 @@ final class RoundMetrics {
           new Metric("soup/reused_tokens", REUSED_TOKENS, Spread::sum),
           new Metric("soup/prefix_generated_tokens", PREFIX_GENERATED_TOKENS, Spread::sum),
           new Metric("soup/zero_variance_fraction", ZERO_VARIANCE, Spread::mean),
+          new Metric("soup/baseline_fallback_fraction", FEW_PLAIN, Spread::mean),
           new Metric("soup/unscored_fraction", UNSCORED, Spread::mean),
           new Metric("soup/reward/prefixed", PREFIXED_REWARD, Spread::mean),
           new Metric("soup/reward/plain", PLAIN_REWARD, Spread::mean),

@@ -44,6 +44,8 @@ enum RoundQuantity {
   SOLVED,
   /** 1 for a group with a rollout in the loss, else 0. */
   LIVE,
+  /** 1 for a group with fewer than two rewards of rollouts without a prefix, else 0. */
+  FEW_PLAIN,
   /** 1 for a group with two rewards or more, all equal, else 0. */
   ZERO_VARIANCE
 }

@@ -31,6 +31,9 @@ final class RoundSums implements Serializable {
     for (double reward : rewards) {
       equal &= reward == rewards[0];
     }
+    long plain =
+        group.stream().filter(rollout -> rollout.reward() != null && !rollout.prefixed()).count();
+    add(RoundQuantity.FEW_PLAIN, plain < 2);
     add(RoundQuantity.ZERO_VARIANCE, rewards.length > 1 && equal);
     add(RoundQuantity.LIVE, group.stream().anyMatch(GroupedRollout::included));
     addDistinct(group);

@@ -3,6 +3,7 @@ package io.souprl.jobs.training;
 import io.souprl.config.SoupConfig;
 import io.souprl.jobs.run.Run;
 import io.souprl.training.TrainingExample;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,29 +19,42 @@ import org.apache.spark.storage.StorageLevel;
  * @param groups the same, those of surplus groups excluded
  * @param places where each prompt's group stands in the optimiser batches
  * @param dynamic which groups dynamic sampling takes, where it is on
+ * @param persisted what is freed at the end
  */
 record TrainableRound(
     JavaRDD<GroupedRollout> sampled,
     JavaRDD<GroupedRollout> groups,
     Map<String, List<BatchPlace>> places,
-    Optional<DynamicSampling> dynamic)
+    Optional<DynamicSampling> dynamic,
+    List<JavaRDD<?>> persisted)
     implements AutoCloseable {
 
   static TrainableRound of(Run run, int round) {
-    SoupConfig config = run.config();
     JavaRDD<GroupedRollout> sampled =
         ReplayedRows.scored(run, round, GroupRows.of(run, round))
             .persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return of(run, round, sampled);
+    } catch (RuntimeException e) {
+      sampled.unpersist();
+      throw e;
+    }
+  }
+
+  private static TrainableRound of(Run run, int round, JavaRDD<GroupedRollout> sampled) {
+    SoupConfig config = run.config();
+    List<JavaRDD<?>> persisted = new ArrayList<>(List.of(sampled));
     if (!DynamicSampling.on(config)) {
-      return new TrainableRound(
-          sampled, sampled, BatchPlaces.of(config, round, sampled), Optional.empty());
+      Map<String, List<BatchPlace>> places = BatchPlaces.of(config, round, sampled);
+      return new TrainableRound(sampled, sampled, places, Optional.empty(), persisted);
     }
     DynamicSampling dynamic = DynamicSampling.of(run, round, sampled);
     return new TrainableRound(
         sampled,
         dynamic.excludeSurplus(sampled),
         BatchPlaces.of(config, round, dynamic.groups()),
-        Optional.of(dynamic));
+        Optional.of(dynamic),
+        persisted);
   }
 
   /** The rows in the loss. */
@@ -59,8 +73,14 @@ record TrainableRound(
                 .iterator());
   }
 
+  /** Keeps more rows until the round is closed. */
+  <T> JavaRDD<T> kept(JavaRDD<T> rows) {
+    persisted.add(rows);
+    return rows.persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
   @Override
   public void close() {
-    sampled.unpersist();
+    persisted.forEach(JavaRDD::unpersist);
   }
 }

@@ -24,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Turns the round's groups into optimiser steps and writes the next policy version. A round without
@@ -60,17 +59,20 @@ public final class TrainingStage implements Stage {
 
   @Override
   public Map<String, Double> run(Run run, int round) {
+    try (TrainableRound trainable = TrainableRound.of(run, round)) {
+      return train(run, round, trainable);
+    }
+  }
+
+  private static Map<String, Double> train(Run run, int round, TrainableRound trainable) {
     long start = System.nanoTime();
     SoupConfig config = run.config();
     PolicyVersion policy = run.checkpoints().version(round);
     TrainingObjective.Soup objective = objective(config);
-    TrainableRound trainable = TrainableRound.of(run, round);
     JavaRDD<GroupedRollout> groups = trainable.groups();
     Map<String, List<BatchPlace>> places = trainable.places();
     JavaRDD<TrainingExample> examples =
-        trainable
-            .examples(run, KlReference.score(run, trainable.included()))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+        trainable.kept(trainable.examples(run, KlReference.score(run, trainable.included())));
     RecordedDrift drift = RecordedDrift.of(groups, objective.settings());
     drift.requireWithin(config.training().gate(), round);
     TrainingPlan plan = plan(run, policy, objective, examples);
@@ -104,8 +106,6 @@ public final class TrainingStage implements Stage {
             });
     RoundTimes times = RoundTimes.of(run.ledger(), round, (System.nanoTime() - start) / 1e9);
     TrainingMetrics.append(run, round, steps, metrics, times);
-    examples.unpersist();
-    trainable.close();
     return counts;
   }
 

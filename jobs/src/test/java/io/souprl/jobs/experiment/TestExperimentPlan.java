@@ -58,6 +58,18 @@ class TestExperimentPlan {
   }
 
   @Test
+  void laysPresetsBelowAllKeys() throws IOException {
+    ExperimentPlan plan =
+        read(
+            SMALL
+                .replace("{group-size: 4}", "{group-size: 4, prefixed-per-group: 1}")
+                .replace(
+                    "soup: {rollout: {prefixed-per-group: 2}, seed: 9}", "soup: {preset: soup}"));
+    assertThat(plan.runs().get(1).config().rollout().groupSize()).isEqualTo(4);
+    assertThat(plan.runs().get(1).config().rollout().prefixedPerGroup()).isEqualTo(1);
+  }
+
+  @Test
   void givesEverySettingABaseOfItsOwn() throws IOException {
     assertThat(read(SMALL).bases().get("one").run().dir()).endsWith("runs/one/base");
   }
@@ -89,6 +101,9 @@ class TestExperimentPlan {
     assertThatThrownBy(() -> read(SMALL.replace("rounds: 2", "rounds: 0")))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("it has no rounds or no seeds");
+    assertThatThrownBy(() -> read(SMALL.replace("[1, 2]", "[1, 1]")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("a seed occurs twice in [1, 1]");
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.souprl.jobs.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.souprl.batch.RoundPrompts;
 import io.souprl.checkpoint.CheckpointDirectory;
 import io.souprl.jobs.HandMadeRun;
 import io.souprl.jobs.LocalSpark;
@@ -34,7 +33,7 @@ class TestDynamicSampling {
   @TempDir private static Path home;
   private static Path sampled;
 
-  /** The round's prompts, in its order. */
+  /** The round's prompts, in the order in which groups are taken. */
   private static List<String> order;
 
   @BeforeAll
@@ -47,7 +46,7 @@ class TestDynamicSampling {
       rollout.check(run, ROUND);
       rollout.run(run, ROUND);
       TinyRun.score(run, ROUND);
-      order = RoundPrompts.of(run.promptIds("train"), run.config().seed(), ROUND, 4);
+      order = DynamicSampling.order(run.config().seed(), ROUND, run.promptIds("train"));
       assertThat(TinyRun.rollouts(run, ROUND)).as("four groups of four").hasSize(16);
     }
   }
