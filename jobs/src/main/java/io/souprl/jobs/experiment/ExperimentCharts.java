@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
@@ -59,14 +60,15 @@ final class ExperimentCharts {
   /** pass@k of the final policies with their standard deviations, and of the base policy. */
   void writePassAtK(Path png, SortedMap<Integer, Double> base) {
     XYChart chart = chart("pass@k on held-out prompts", "k", 2 * WIDTH, HEIGHT + HEIGHT / 4);
-    chart.getStyler().setXAxisLogarithmic(true);
+    chart.getStyler().setYAxisDecimalPattern("0.00");
+    chart.getStyler().setxAxisTickLabelsFormattingFunction(ExperimentCharts::powerOfTwo);
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
     byAlgorithm.forEach(
         (algorithm, runs) ->
-            add(chart, algorithm, means(runs, RunResult::passAtK), deviations(runs))
+            add(chart, algorithm, byExponent(means(runs, RunResult::passAtK)), deviations(runs))
                 .setMarker(SeriesMarkers.CIRCLE));
     if (!base.isEmpty()) {
-      XYSeries series = add(chart, "base policy", base, null);
+      XYSeries series = add(chart, "base policy", byExponent(base), null);
       series.setLineColor(Color.DARK_GRAY);
       series.setMarkerColor(Color.DARK_GRAY);
       series.setMarker(SeriesMarkers.CROSS);
@@ -82,6 +84,7 @@ final class ExperimentCharts {
     List<BufferedImage> charts = new ArrayList<>();
     for (Curve curve : Curve.values()) {
       XYChart chart = chart(curve.title(), "round", WIDTH, HEIGHT);
+      chart.getStyler().setYAxisDecimalPattern(curve == Curve.GENERATED ? "#,##0" : "0.00");
       chart.getStyler().setLegendVisible(charts.isEmpty());
       chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNW);
       byAlgorithm.forEach(
@@ -108,6 +111,17 @@ final class ExperimentCharts {
     write(png, all);
   }
 
+  /** The places of k on a logarithmic axis. */
+  private static SortedMap<Double, Double> byExponent(SortedMap<Integer, Double> byK) {
+    SortedMap<Double, Double> points = new TreeMap<>();
+    byK.forEach((k, value) -> points.put(Math.log(k) / Math.log(2), value));
+    return points;
+  }
+
+  private static String powerOfTwo(Double exponent) {
+    return exponent == Math.rint(exponent) ? String.valueOf(1 << exponent.intValue()) : "";
+  }
+
   private static XYChart chart(String title, String xTitle, int width, int height) {
     XYChart chart =
         new XYChartBuilder().width(width).height(height).title(title).xAxisTitle(xTitle).build();
@@ -121,8 +135,8 @@ final class ExperimentCharts {
   }
 
   private XYSeries add(
-      XYChart chart, String name, SortedMap<Integer, Double> points, double[] errors) {
-    double[] x = points.keySet().stream().mapToDouble(Integer::doubleValue).toArray();
+      XYChart chart, String name, SortedMap<? extends Number, Double> points, double[] errors) {
+    double[] x = points.keySet().stream().mapToDouble(Number::doubleValue).toArray();
     double[] y = points.values().stream().mapToDouble(Double::doubleValue).toArray();
     XYSeries series =
         errors == null ? chart.addSeries(name, x, y) : chart.addSeries(name, x, y, errors);
@@ -138,7 +152,7 @@ final class ExperimentCharts {
 
   private static SortedMap<Integer, Double> means(
       List<RunResult> runs, Function<RunResult, SortedMap<Integer, Double>> curve) {
-    SortedMap<Integer, Double> means = new java.util.TreeMap<>();
+    SortedMap<Integer, Double> means = new TreeMap<>();
     momentsByPlace(runs, curve).forEach((x, moments) -> means.put(x, moments.mean()));
     return means;
   }
