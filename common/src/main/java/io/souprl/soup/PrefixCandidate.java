@@ -1,5 +1,6 @@
 package io.souprl.soup;
 
+import java.io.Serializable;
 import java.util.Comparator;
 
 /**
@@ -13,7 +14,8 @@ import java.util.Comparator;
  * @param responseLength its tokens, EOS among them
  */
 public record PrefixCandidate(
-    String rolloutId, int policyVersion, int sampleIndex, boolean correct, int responseLength) {
+    String rolloutId, int policyVersion, int sampleIndex, boolean correct, int responseLength)
+    implements Serializable {
   static final Comparator<PrefixCandidate> NEWEST_FIRST =
       Comparator.comparingInt(PrefixCandidate::policyVersion)
           .reversed()
