@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /** Shuffles ids by a hash of each, so that the result does not depend on their order. */
-final class HashOrder {
+public final class HashOrder {
   private HashOrder() {}
 
   /** The ids by rising hash, and by id where hashes are equal. */
-  static List<String> of(Collection<String> ids, ToLongFunction<String> hash) {
+  public static List<String> of(Collection<String> ids, ToLongFunction<String> hash) {
     List<Hashed> hashed = new ArrayList<>(ids.size());
     for (String id : ids) {
       hashed.add(new Hashed(hash.applyAsLong(id), id));

@@ -1,7 +1,6 @@
 package io.souprl.jobs.rollout;
 
 import static io.souprl.jobs.table.RowReader.string;
-import static org.apache.spark.sql.functions.col;
 
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.scoring.CurrentScores;
@@ -25,16 +24,16 @@ final class PassRates {
     if (round == 0) {
       return rates;
     }
-    int oldest = Math.max(0, round - run.config().history().window());
+    HistoryWindow window = HistoryWindow.of(run, round);
     Dataset<Row> verifiers = run.tables().read(TableName.PROMPTS).select("prompt_id", "verifier");
     Dataset<Row> scores =
-        CurrentScores.between(run.tables(), oldest, round - 1)
+        CurrentScores.between(run.tables(), window.oldest(), window.newest())
             .where("reward IS NOT NULL")
             .select("rollout_id", "verifier", "status");
     Dataset<Row> perPrompt =
         run.tables()
             .read(TableName.ROLLOUTS)
-            .where(col("round").between(oldest, round - 1))
+            .where(window.holdsRound())
             .select("rollout_id", "prompt_id")
             .join(verifiers, "prompt_id")
             .join(scores, new String[] {"rollout_id", "verifier"}, "inner")

@@ -1,11 +1,11 @@
 package io.souprl.jobs.training;
 
+import io.souprl.batch.HashOrder;
 import io.souprl.batch.LiveGroups;
 import io.souprl.config.SoupConfig;
 import io.souprl.config.TrainingConfig;
 import io.souprl.jobs.run.Run;
 import io.souprl.random.CounterRandom;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,12 +36,7 @@ record DynamicSampling(LiveGroups groups, int sampled, int oversampled) {
    * work may change, such as the prompts, have no say in what a restarted stage trains on.
    */
   static List<String> order(long seed, int round, List<String> sampled) {
-    return sampled.stream()
-        .sorted(
-            Comparator.comparingLong(
-                    (String id) -> CounterRandom.hash("dynamic-sampling", seed, round, id))
-                .thenComparing(id -> id))
-        .toList();
+    return HashOrder.of(sampled, id -> CounterRandom.hash("dynamic-sampling", seed, round, id));
   }
 
   static boolean on(SoupConfig config) {
