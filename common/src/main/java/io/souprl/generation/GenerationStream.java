@@ -71,7 +71,7 @@ public final class GenerationStream implements Iterator<Generation>, AutoCloseab
   @Override
   public boolean hasNext() {
     if (taken.isEmpty()) {
-      waiting.fillGroup(); // which takes requests and may refuse them
+      waiting.hasNext(); // which takes requests and may refuse them
     }
     return !taken.isEmpty();
   }
@@ -92,10 +92,10 @@ public final class GenerationStream implements Iterator<Generation>, AutoCloseab
   }
 
   private void step() {
-    List<List<Sequence>> cohorts = admitted(); // what the requests' source throws goes on
+    List<Sequence> added = admitted(); // what the requests' source throws goes on
     try {
-      for (List<Sequence> cohort : cohorts) {
-        prefill(cohort);
+      if (!added.isEmpty()) {
+        prefill(added);
       }
       NextToken next = batch.next();
       progress.accept(running.size());
@@ -133,19 +133,20 @@ public final class GenerationStream implements Iterator<Generation>, AutoCloseab
   }
 
   /** The waiting sequences that get free places. */
-  private List<List<Sequence>> admitted() {
+  private List<Sequence> admitted() {
     if (taken.size() >= BATCHES_AHEAD * settings.sequencesPerBatch()) {
       return List.of();
     }
-    List<List<Sequence>> cohorts = waiting.admit(running.size(), batch.cacheTokens());
-    cohorts.forEach(running::addAll);
-    return cohorts;
+    List<Sequence> added = waiting.admit(batch.extent());
+    running.addAll(added);
+    return added;
   }
 
-  private void prefill(List<Sequence> cohort) {
-    float[][] prefixes = batch.admit(WaitingSequences.rows(cohort));
+  private void prefill(List<Sequence> added) {
+    float[][] prefixes =
+        batch.admit(added.stream().map(Sequence::row).toList(), waiting.continued());
     for (int i = 0; i < prefixes.length; i++) {
-      cohort.get(i).start(prefixes[i]);
+      added.get(i).start(prefixes[i]);
     }
   }
 

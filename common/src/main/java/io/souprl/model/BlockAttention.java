@@ -87,19 +87,23 @@ final class BlockAttention implements Attention {
     NDArray query = shape.query(rotated, 1);
     NDArray key = shape.key(rotated, 1);
     NDArray value = shape.value(heads, 1);
-    if (cache != null) {
+    NDArray transposed; // (B, kv, d, S)
+    if (cache == null) {
+      transposed = key.swapAxes(2, 3);
+    } else {
       cache.write(layer, from, key, value);
-      key = cache.keys(projected.getManager(), layer, rows, from + length);
-      value = cache.values(projected.getManager(), layer, rows, from + length);
+      LengthBucket all = new LengthBucket(0, rows, from + length, from + length);
+      transposed = cache.keys(projected.getManager(), layer, all, 0, from + length);
+      value = cache.values(projected.getManager(), layer, all, 0, from + length);
     }
-    long seen = key.getShape().get(2);
+    long seen = transposed.getShape().get(3);
     // Queries that share a key-value head lie next to each other: one product serves them all.
     int together = shape.repeats() * length;
     NDArray grouped =
         query.mul(decoder.queryScale()).reshape(rows, shape.keys(), together, dimension);
     NDArray weights =
         grouped
-            .matMul(key.swapAxes(2, 3)) // (B, kv, repeats * T, S)
+            .matMul(transposed) // (B, kv, repeats * T, S)
             .reshape(rows, shape.keys(), shape.repeats(), length, seen)
             .addi(mask)
             .softmax(-1)

@@ -5,9 +5,8 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -23,12 +22,14 @@ public final class DecodingBatch implements AutoCloseable {
   private final Decoder decoder;
   private final TokenSampler sampler;
   private final NDManager manager;
-  private final List<Cohort> cohorts = new ArrayList<>();
+  private final BatchCache cache;
+  private final PromptMemory memory;
   private long prefilledTokens;
   private Draws draws;
   private NDArray states; // (rows, hidden), which predict the next tokens
   private NDArray chosen; // (rows, 1), int64, tokens chosen but not fed yet
   private NDArray positions; // (rows), int64, of the next tokens
+  private float[] logprobs = new float[0]; // of the tokens chosen last
 
   /**
    * @param temperature divides the logits; 0 takes the most likely token and records
@@ -37,18 +38,25 @@ public final class DecodingBatch implements AutoCloseable {
   public DecodingBatch(Decoder decoder, double temperature, TokenFilter filter) {
     this.decoder = decoder;
     this.manager = decoder.newManager();
+    this.cache = new BatchCache(manager, decoder);
+    this.memory = new PromptMemory(manager);
     this.draws = new Draws(manager);
     this.sampler = new TokenSampler(temperature, filter);
   }
 
   /** Rows that decode. */
   public int rows() {
-    return cohorts.stream().mapToInt(Cohort::rows).sum();
+    return cache.rows();
   }
 
-  /** Tokens that the key-value caches have room for. */
+  /** Rows that decode and their lengths. */
+  public BatchExtent extent() {
+    return cache.extent();
+  }
+
+  /** Tokens that the key-value cache has room for. */
   public long cacheTokens() {
-    return cohorts.stream().mapToLong(Cohort::cacheTokens).sum();
+    return cache.tokens();
   }
 
   /** Prompt and prefix tokens that went through the decoder; a group's prompt counts once. */
@@ -56,32 +64,26 @@ public final class DecodingBatch implements AutoCloseable {
     return prefilledTokens;
   }
 
-  /** Tokens of cache that rows take when they are admitted together. */
-  public static long cacheTokens(List<DecodingRow> rows) {
-    return rows.size() * (longestContext(rows) + mostNewTokens(rows));
-  }
-
-  private static long longestContext(List<DecodingRow> rows) {
-    return rows.stream().mapToInt(DecodingRow::contextLength).max().orElse(0);
-  }
-
-  private static long mostNewTokens(List<DecodingRow> rows) {
-    return rows.stream().mapToInt(DecodingRow::newTokens).max().orElse(0);
+  /** Adds rows at the end, before the next step, that have no prompt in common with later ones. */
+  public float[][] admit(List<DecodingRow> rows) {
+    return admit(rows, Optional.empty());
   }
 
   /**
    * Adds rows at the end, before the next step.
    *
+   * @param continued prompt of some of them that the rows added next have too
    * @return log-probabilities of each row's prefix tokens
    */
-  public float[][] admit(List<DecodingRow> rows) {
+  public float[][] admit(List<DecodingRow> rows, Optional<int[]> continued) {
     try (Torch.GradientMode off = Torch.gradients(Torch.Recording.OFF);
         NDManager scope = manager.newSubManager()) {
       int[] contexts = rows.stream().mapToInt(DecodingRow::contextLength).toArray();
-      Cohort cohort = new Cohort(manager, decoder, contexts, (int) mostNewTokens(rows));
-      cohorts.add(cohort);
+      int first = cache.rows();
+      cache.admit(rows);
       Prefill.Result prefill =
-          Prefill.run(scope, decoder, sampler.scoringTemperature(), rows, cohort);
+          Prefill.run(
+              scope, decoder, sampler.scoringTemperature(), rows, cache, first, memory, continued);
       prefilledTokens += prefill.tokens();
       states = appended(states, prefill.states());
       positions =
@@ -112,7 +114,7 @@ public final class DecodingBatch implements AutoCloseable {
       int most = Head.chunkRows(decoder.config().vocabularySize());
       NDArray uniforms = sampler.greedy() ? null : draws.next(scope);
       NDList ids = new NDList();
-      float[] logprobs = new float[rows];
+      logprobs = new float[rows];
       int chunks = (rows + most - 1) / most; // of even size
       for (int chunk = 0; chunk < chunks; chunk++) {
         int from = (int) ((long) rows * chunk / chunks);
@@ -149,27 +151,13 @@ public final class DecodingBatch implements AutoCloseable {
    * @return for each row that is left, in its new order, where it was
    */
   public int[] keep(boolean[] live) {
-    int[] order = IntStream.range(0, live.length).toArray();
-    int kept = 0;
-    int from = 0;
-    for (Cohort cohort : List.copyOf(cohorts)) {
-      int[] part = Arrays.copyOfRange(order, from, from + cohort.rows());
-      from += part.length;
-      for (int row = part.length - 1; row >= 0; row--) {
-        if (!live[part[row]]) {
-          part[row] = part[cohort.rows() - 1];
-          cohort.remove(row);
-        }
-      }
-      System.arraycopy(part, 0, order, kept, cohort.rows());
-      kept += cohort.rows();
-      cohort.shrink();
-      if (cohort.rows() == 0) {
-        cohort.close();
-        cohorts.remove(cohort);
+    for (int row = 0; row < live.length; row++) {
+      if (!live[row] && Float.isNaN(logprobs[row])) {
+        cache.clear(row);
       }
     }
-    return kept == live.length ? order : select(Arrays.copyOf(order, kept));
+    int[] order = cache.keep(live);
+    return order.length == live.length ? order : select(order);
   }
 
   private int[] select(int[] order) {
@@ -207,14 +195,15 @@ public final class DecodingBatch implements AutoCloseable {
   public void advance() {
     try (Torch.GradientMode off = Torch.gradients(Torch.Recording.OFF);
         NDManager scope = manager.newSubManager()) {
+      cache.prepare();
       chosen.attach(scope);
       positions.attach(scope);
       states.attach(scope);
       states =
           decoder.hidden(
-              chosen.reshape(chosen.size()), new StepAttention(decoder, cohorts, positions));
+              chosen.reshape(chosen.size()), new StepAttention(decoder, cache, positions));
       positions = positions.add(1);
-      cohorts.forEach(Cohort::advance);
+      cache.advance();
       states.attach(manager);
       positions.attach(manager);
       chosen = null;

@@ -5,15 +5,17 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.souprl.checkpoint.ModelConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Runs the contexts of a cohort through the decoder. Each different prompt goes through once,
+ * Runs the contexts of new rows through the decoder. Each different prompt goes through once,
  * whatever the number of its rows; each response prefix goes through once behind its prompt, which
  * also gives the log-probabilities of its tokens.
  */
@@ -21,23 +23,41 @@ final class Prefill {
   /** Padded tokens of one pass at most, unless a single prompt is longer. */
   private static final int TOKENS = 4096;
 
+  /**
+   * Parameters of a layer times tokens that are multiplied in the time of a pass's operations, on
+   * one core of a CPU.
+   */
+  private static final long PASS_PARAMETERS = 2_000_000;
+
   /** Attention scores of one block of columns at most, 128 MiB of float32. */
   private static final long SCORES = 32L << 20;
 
   private final Decoder decoder;
   private final double scoringTemperature;
   private final List<DecodingRow> rows;
-  private final Cohort cohort;
+  private final BatchCache target;
+  private final int first; // the target's row of the first one
+  private final PromptMemory memory;
+  private final Optional<int[]> continued;
   private final float[][] prefixLogprobs;
   private final NDList states = new NDList(); // of the last context tokens, as they come
   private final List<Integer> stateRows = new ArrayList<>(); // the row that each belongs to
 
   private Prefill(
-      Decoder decoder, double scoringTemperature, List<DecodingRow> rows, Cohort cohort) {
+      Decoder decoder,
+      double scoringTemperature,
+      List<DecodingRow> rows,
+      BatchCache target,
+      int first,
+      PromptMemory memory,
+      Optional<int[]> continued) {
     this.decoder = decoder;
     this.scoringTemperature = scoringTemperature;
     this.rows = rows;
-    this.cohort = cohort;
+    this.target = target;
+    this.first = first;
+    this.memory = memory;
+    this.continued = continued;
     this.prefixLogprobs = new float[rows.size()][0];
   }
 
@@ -50,14 +70,24 @@ final class Prefill {
    */
   record Result(NDArray states, float[][] prefixLogprobs, long tokens) {}
 
-  /** Fills the cohort's cache with the contexts of its rows. */
+  /**
+   * Fills a batch's cache with the contexts of rows.
+   *
+   * @param first row of the cache that is the first of these
+   * @param memory of the last lot's prompt
+   * @param continued prompt that is to be remembered, because the next rows have it too
+   */
   static Result run(
       NDManager scope,
       Decoder decoder,
       double scoringTemperature,
       List<DecodingRow> rows,
-      Cohort cohort) {
-    return new Prefill(decoder, scoringTemperature, rows, cohort).run(scope);
+      BatchCache target,
+      int first,
+      PromptMemory memory,
+      Optional<int[]> continued) {
+    return new Prefill(decoder, scoringTemperature, rows, target, first, memory, continued)
+        .run(scope);
   }
 
   private record Prompt(TokenSequence tokens, List<Integer> rows) {}
@@ -73,11 +103,21 @@ final class Prefill {
           .rows
           .add(row);
     }
-    List<Prompt> prompts = List.copyOf(unique.values());
+    List<Prompt> prompts = new ArrayList<>();
+    for (Prompt prompt : unique.values()) {
+      if (memory.holds(prompt.tokens.tokenIds())) {
+        distribute(scope, List.of(prompt), memory.cache(), memory.end(), scope);
+      } else {
+        prompts.add(prompt);
+      }
+    }
     for (int[] pass : TokenBatch.pack(prompts.stream().map(Prompt::tokens).toList(), TOKENS)) {
       try (NDManager passScope = scope.newSubManager()) {
         prompts(passScope, IntStream.of(pass).mapToObj(prompts::get).toList(), scope);
       }
+    }
+    if (continued.isEmpty()) {
+      memory.close();
     }
     long[] order = new long[rows.size()];
     for (int i = 0; i < order.length; i++) {
@@ -107,20 +147,35 @@ final class Prefill {
     int longest = prompts.get(0).tokens.length();
     int[][] tokens = new int[prompts.size()][];
     Arrays.setAll(tokens, i -> prompts.get(i).tokens.tokenIds());
-    KeyValueCache cache = new KeyValueCache(scope, decoder, tokens.length, longest, 0);
+    KeyValueCache cache = new KeyValueCache(scope, decoder, tokens.length, longest);
     NDArray hidden = forward(scope, cache, tokens, new int[tokens.length], 0, longest);
     long[] last = new long[tokens.length];
     Arrays.setAll(last, i -> (long) i * longest + tokens[i].length - 1);
     NDArray ends = Torch.rows(scope.create(last), hidden); // (prompts, hidden)
-
-    List<Long> plain = new ArrayList<>();
-    List<Continuation> continued = new ArrayList<>();
     for (int i = 0; i < tokens.length; i++) {
+      if (continued.isPresent() && Arrays.equals(tokens[i], continued.get())) {
+        memory.remember(decoder, tokens[i], cache, ends, i);
+      }
+    }
+    distribute(scope, prompts, cache, ends, result);
+  }
+
+  /**
+   * Gives prompts to their rows.
+   *
+   * @param cache the prompts, one a row, from the first column on
+   * @param ends (prompts, hidden) of their last tokens
+   */
+  private void distribute(
+      NDManager scope, List<Prompt> prompts, KeyValueCache cache, NDArray ends, NDManager result) {
+    List<Long> plain = new ArrayList<>();
+    List<Continuation> prefixed = new ArrayList<>();
+    for (int i = 0; i < prompts.size(); i++) {
       for (int row : prompts.get(i).rows) {
         if (rows.get(row).prefix().length > 0) {
-          continued.add(new Continuation(row, i));
+          prefixed.add(new Continuation(row, i));
         } else {
-          cohort.fill(row, 0, cache, i, 0, tokens[i].length);
+          target.fill(first + row, cache, i, 0, prompts.get(i).tokens.length());
           stateRows.add(row);
           plain.add((long) i);
         }
@@ -131,12 +186,26 @@ final class Prefill {
       keep(Torch.rows(chosen, ends), result);
     }
     List<TokenSequence> prefixes =
-        continued.stream().map(one -> new TokenSequence(rows.get(one.row).prefix(), 1)).toList();
+        prefixed.stream().map(one -> new TokenSequence(rows.get(one.row).prefix(), 1)).toList();
     for (int[] pass : TokenBatch.pack(prefixes, TOKENS)) {
-      try (NDManager inner = scope.newSubManager()) {
-        prefixes(inner, IntStream.of(pass).mapToObj(continued::get).toList(), cache, ends, result);
+      int[] lengths = IntStream.of(pass).map(i -> prefixes.get(i).length()).toArray();
+      for (LengthBucket bucket : LengthBucket.cut(lengths, passOverhead())) {
+        List<Continuation> some =
+            IntStream.range(bucket.from(), bucket.to())
+                .mapToObj(i -> prefixed.get(pass[i]))
+                .toList();
+        try (NDManager inner = scope.newSubManager()) {
+          prefixes(inner, some, cache, ends, result);
+        }
       }
     }
+  }
+
+  /** Tokens that take a pass as long as the operations of one more pass do. */
+  private long passOverhead() {
+    ModelConfig config = decoder.config();
+    return PASS_PARAMETERS
+        / ((long) config.hiddenSize() * (config.intermediateSize() + config.hiddenSize()));
   }
 
   /** A row with a prefix, behind the prompt of this index in its pass. */
@@ -154,8 +223,7 @@ final class Prefill {
     int start = prompts.columns();
     int[] padding = new int[tokens.length];
     Arrays.setAll(padding, i -> start - rows.get(some.get(i).row).prompt().length);
-    int most = Arrays.stream(padding).max().orElseThrow();
-    KeyValueCache cache = new KeyValueCache(scope, decoder, tokens.length, start + longest, most);
+    KeyValueCache cache = new KeyValueCache(scope, decoder, tokens.length, start + longest);
     for (int i = 0; i < tokens.length; i++) {
       cache.copy(prompts, some.get(i).prompt, 0, i, padding[i], 1, start - padding[i]);
     }
@@ -163,7 +231,7 @@ final class Prefill {
     long[] last = new long[tokens.length];
     for (int i = 0; i < tokens.length; i++) {
       int row = some.get(i).row;
-      cohort.fill(row, 0, cache, i, padding[i], rows.get(row).contextLength());
+      target.fill(first + row, cache, i, padding[i], rows.get(row).contextLength());
       last[i] = (long) i * longest + tokens[i].length - 1;
       stateRows.add(row);
     }
