@@ -48,9 +48,15 @@ final class BatchCache implements AutoCloseable {
   }
 
   BatchExtent extent() {
-    int first = Arrays.stream(starts, 0, rows).min().orElse(column);
-    int last = Arrays.stream(ends, 0, rows).max().orElse(column);
-    return new BatchExtent(rows, column - first, last - column);
+    int first = column;
+    int last = column;
+    int longestEnd = 0;
+    for (int row = 0; row < rows; row++) {
+      first = Math.min(first, starts[row]);
+      last = Math.max(last, ends[row]);
+      longestEnd = Math.max(longestEnd, ends[row] - starts[row]);
+    }
+    return new BatchExtent(rows, column - first, last - column, longestEnd);
   }
 
   /** Tokens that there is room for. */
