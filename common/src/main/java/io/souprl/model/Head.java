@@ -43,6 +43,29 @@ final class Head {
     this.chunkRows = chunkRows;
   }
 
+  /** Log-probabilities of each target given its hidden state (tokens, hidden). */
+  float[] logprobs(NDArray hidden, long[] targets) {
+    float[] logprobs = new float[targets.length];
+    for (int from = 0; from < targets.length; from += chunkRows) {
+      int to = Math.min(targets.length, from + chunkRows);
+      try (NDManager scope = hidden.getManager().newSubManager()) {
+        copyChosen(scope, logprobs(scope, hidden, from, to), targets, logprobs, from);
+      }
+    }
+    return logprobs;
+  }
+
+  private static void copyChosen(
+      NDManager scope, NDArray all, long[] targets, float[] logprobs, int from) {
+    int count = (int) all.getShape().get(0);
+    NDArray target =
+        scope.create(Arrays.copyOfRange(targets, from, from + count), new Shape(count, 1));
+    float[] chosen = Torch.gatherLast(all, target).toFloatArray();
+    for (int i = 0; i < count; i++) {
+      logprobs[from + i] = Math.min(0f, chosen[i]);
+    }
+  }
+
   /** Scores of each target given its hidden state (tokens, hidden). */
   TokenScores scores(NDArray hidden, long[] targets) {
     float[] logprobs = new float[targets.length];
@@ -51,14 +74,9 @@ final class Head {
       int to = Math.min(targets.length, from + chunkRows);
       try (NDManager scope = hidden.getManager().newSubManager()) {
         NDArray all = logprobs(scope, hidden, from, to);
-        NDArray target =
-            scope.create(Arrays.copyOfRange(targets, from, to), new Shape(to - from, 1));
-        float[] chosen = Torch.gatherLast(all, target).toFloatArray();
+        copyChosen(scope, all, targets, logprobs, from);
         float[] entropy = all.exp().mul(all).sum(new int[] {1}).neg().toFloatArray();
-        for (int i = 0; i < chosen.length; i++) {
-          logprobs[from + i] = Math.min(0f, chosen[i]);
-          entropies[from + i] = entropy[i];
-        }
+        System.arraycopy(entropy, 0, entropies, from, entropy.length);
       }
     }
     return new TokenScores(logprobs, entropies);

@@ -8,9 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import io.souprl.checkpoint.ModelConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -90,28 +88,17 @@ final class Prefill {
         .run(scope);
   }
 
-  private record Prompt(TokenSequence tokens, List<Integer> rows) {}
-
   private Result run(NDManager scope) {
-    Map<TokenKey, Prompt> unique = new LinkedHashMap<>();
-    for (int row = 0; row < rows.size(); row++) {
-      int[] tokens = rows.get(row).prompt();
-      unique
-          .computeIfAbsent(
-              new TokenKey(tokens),
-              key -> new Prompt(new TokenSequence(tokens, 1), new ArrayList<>()))
-          .rows
-          .add(row);
-    }
-    List<Prompt> prompts = new ArrayList<>();
-    for (Prompt prompt : unique.values()) {
-      if (memory.holds(prompt.tokens.tokenIds())) {
+    List<SharedPrompt> prompts = new ArrayList<>();
+    for (SharedPrompt prompt : SharedPrompt.of(rows)) {
+      if (memory.holds(prompt.tokens().tokenIds())) {
         distribute(scope, List.of(prompt), memory.cache(), memory.end(), scope);
       } else {
         prompts.add(prompt);
       }
     }
-    for (int[] pass : TokenBatch.pack(prompts.stream().map(Prompt::tokens).toList(), TOKENS)) {
+    for (int[] pass :
+        TokenBatch.pack(prompts.stream().map(SharedPrompt::tokens).toList(), TOKENS)) {
       try (NDManager passScope = scope.newSubManager()) {
         prompts(passScope, IntStream.of(pass).mapToObj(prompts::get).toList(), scope);
       }
@@ -125,28 +112,15 @@ final class Prefill {
     }
     NDArray all = states.size() == 1 ? states.get(0) : NDArrays.concat(states, 0);
     long tokens =
-        prompts.stream().mapToLong(prompt -> prompt.tokens.length()).sum()
+        prompts.stream().mapToLong(prompt -> prompt.tokens().length()).sum()
             + rows.stream().mapToLong(row -> row.prefix().length).sum();
     return new Result(Torch.rows(scope.create(order), all), prefixLogprobs, tokens);
   }
 
-  /** A token array as a key. */
-  private record TokenKey(int[] tokens) {
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof TokenKey that && Arrays.equals(tokens, that.tokens);
-    }
-
-    @Override
-    public int hashCode() {
-      return Arrays.hashCode(tokens);
-    }
-  }
-
-  private void prompts(NDManager scope, List<Prompt> prompts, NDManager result) {
-    int longest = prompts.get(0).tokens.length();
+  private void prompts(NDManager scope, List<SharedPrompt> prompts, NDManager result) {
+    int longest = prompts.get(0).tokens().length();
     int[][] tokens = new int[prompts.size()][];
-    Arrays.setAll(tokens, i -> prompts.get(i).tokens.tokenIds());
+    Arrays.setAll(tokens, i -> prompts.get(i).tokens().tokenIds());
     KeyValueCache cache = new KeyValueCache(scope, decoder, tokens.length, longest);
     NDArray hidden = forward(scope, cache, tokens, new int[tokens.length], 0, longest);
     long[] last = new long[tokens.length];
@@ -167,15 +141,19 @@ final class Prefill {
    * @param ends (prompts, hidden) of their last tokens
    */
   private void distribute(
-      NDManager scope, List<Prompt> prompts, KeyValueCache cache, NDArray ends, NDManager result) {
+      NDManager scope,
+      List<SharedPrompt> prompts,
+      KeyValueCache cache,
+      NDArray ends,
+      NDManager result) {
     List<Long> plain = new ArrayList<>();
     List<Continuation> prefixed = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
-      for (int row : prompts.get(i).rows) {
+      for (int row : prompts.get(i).rows()) {
         if (rows.get(row).prefix().length > 0) {
           prefixed.add(new Continuation(row, i));
         } else {
-          target.fill(first + row, cache, i, 0, prompts.get(i).tokens.length());
+          target.fill(first + row, cache, i, 0, prompts.get(i).tokens().length());
           stateRows.add(row);
           plain.add((long) i);
         }
@@ -261,8 +239,7 @@ final class Prefill {
     NDArray predicting =
         Torch.rows(scope.create(predictors), NDArrays.concat(new NDList(promptEnds, hidden), 0));
     predicting.attach(scope);
-    float[] logprobs =
-        new Head(decoder.head(), scoringTemperature).scores(predicting, targets).logprobs();
+    float[] logprobs = new Head(decoder.head(), scoringTemperature).logprobs(predicting, targets);
     at = 0;
     for (int i = 0; i < tokens.length; i++) {
       prefixLogprobs[some.get(i).row] = Arrays.copyOfRange(logprobs, at, at + tokens[i].length);
