@@ -3,9 +3,9 @@ package io.souprl.verify;
 import java.math.BigInteger;
 
 /** An exact fraction in lowest terms with a positive denominator. */
-record Rational(BigInteger numerator, BigInteger denominator) {
+public record Rational(BigInteger numerator, BigInteger denominator) {
 
-  Rational {
+  public Rational {
     if (denominator.signum() == 0) {
       throw new ArithmeticException("Cannot divide by zero");
     }
@@ -17,21 +17,21 @@ record Rational(BigInteger numerator, BigInteger denominator) {
     denominator = denominator.divide(divisor);
   }
 
-  static Rational of(long value) {
+  public static Rational of(long value) {
     return new Rational(BigInteger.valueOf(value), BigInteger.ONE);
   }
 
-  Rational plus(Rational other) {
+  public Rational plus(Rational other) {
     return new Rational(
         numerator.multiply(other.denominator).add(other.numerator.multiply(denominator)),
         denominator.multiply(other.denominator));
   }
 
-  Rational negate() {
+  public Rational negate() {
     return new Rational(numerator.negate(), denominator);
   }
 
-  Rational times(Rational other) {
+  public Rational times(Rational other) {
     return new Rational(
         numerator.multiply(other.numerator), denominator.multiply(other.denominator));
   }
@@ -41,7 +41,7 @@ record Rational(BigInteger numerator, BigInteger denominator) {
    *
    * @throws ArithmeticException when {@code other} is zero
    */
-  Rational dividedBy(Rational other) {
+  public Rational dividedBy(Rational other) {
     return new Rational(
         numerator.multiply(other.denominator), denominator.multiply(other.numerator));
   }
