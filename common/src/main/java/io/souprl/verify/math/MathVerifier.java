@@ -64,7 +64,7 @@ public final class MathVerifier implements Verifier {
     if (reading.isPresent()) {
       for (Reading expected : golds) {
         if (equal(expected, reading.get())) {
-          return Verdict.correct(reading.get().text());
+          return Verdict.correct(reading.get().canonical());
         }
       }
     }
@@ -77,7 +77,7 @@ public final class MathVerifier implements Verifier {
       }
     }
     return reading
-        .map(read -> Verdict.incorrect(read.text(), null))
+        .map(read -> Verdict.incorrect(read.canonical(), null))
         .orElseGet(() -> Verdict.unparseable("no answer"));
   }
 

@@ -50,6 +50,14 @@ record Reading(String source, String text, Optional<MathNode> node, Optional<Mat
     return node.isPresent() || !text.isEmpty() && text.length() <= MAX_TEXT;
   }
 
+  /** The same string for the same number: a whole number or a fraction in lowest terms. */
+  String canonical() {
+    return node.flatMap(ExactValue::of)
+        .filter(value -> value.numerator().bitLength() + value.denominator().bitLength() < 256)
+        .map(Rational::toString)
+        .orElse(text);
+  }
+
   /** Without white space, marks around a formula and a full stop at the end. */
   static String trimmed(String answer) {
     String text = answer.strip();
