@@ -93,7 +93,7 @@ final class AnswerExtractor {
   }
 
   /** What follows the last "answer is", "answer:" or, at the start of a line, "A:". */
-  private static Optional<String> phrase(String text) {
+  static Optional<String> phrase(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     int from = lower.length();
     for (int i = 0; i < MAX_TRIES; i++) {

@@ -4,6 +4,8 @@ import java.util.Optional;
 
 /** Letters of multiple choice. */
 final class Choices {
+  private static final String LETTERS = "ABCDEFGHIJ";
+
   private Choices() {}
 
   /** Whether a gold answer, as it is spelled for comparison, is one letter from a to j. */
@@ -13,11 +15,15 @@ final class Choices {
 
   /** The last capital letter from A to J that stands alone and is no article. */
   static Optional<String> last(String text) {
+    return last(text, LETTERS);
+  }
+
+  /** The last of these letters that stands alone and is no article. */
+  static Optional<String> last(String text, String letters) {
     for (int i = text.length() - 1; i >= 0; i--) {
       char c = text.charAt(i);
       boolean alone =
-          c >= 'A'
-              && c <= 'J'
+          letters.indexOf(c) >= 0
               && (i == 0 || !Character.isLetterOrDigit(text.charAt(i - 1)))
               && (i + 1 == text.length() || !Character.isLetterOrDigit(text.charAt(i + 1)));
       boolean article = c == 'A' && text.startsWith(" ", i + 1) && i + 2 < text.length();
