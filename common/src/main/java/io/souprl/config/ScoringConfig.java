@@ -9,4 +9,11 @@ public record ScoringConfig(
                     + "number of cores.",
             unit = "partitions",
             min = 1)
-        int partitions) {}
+        int partitions,
+    @Key(
+            value = "",
+            doc =
+                "Verifier of all prompts, by name or with options: `math(percent=any)`. Empty: the "
+                    + "one that each prompt names. Scores by others stay in the table and do not "
+                    + "count; `souprl verify --list` names all.")
+        String verifier) {}

@@ -9,7 +9,8 @@ public enum ViewName {
   PREFIX_LINEAGE,
   TRAINING_CURVE,
   PASS_AT_K,
-  EXPLORATION;
+  EXPLORATION,
+  VERIFIER_DISAGREEMENT;
 
   /** The name in SQL. */
   public String text() {

@@ -7,9 +7,11 @@ CREATE TABLE delta.`${path}` (
   reward DOUBLE COMMENT 'Reward used, after shaping',
   advantage DOUBLE COMMENT 'Group-relative advantage',
   included BOOLEAN COMMENT 'Whether it took part in the loss',
-  excluded_reason STRING COMMENT 'Why it did not: no_reward, zero_variance, single_sample or surplus (its group has variance, but the oversampled round had enough)'
+  excluded_reason STRING COMMENT 'Why it did not: no_reward, zero_variance, single_sample or surplus (its group has variance, but the oversampled round had enough)',
+  verifier STRING COMMENT 'Verifier that gave the score behind the reward',
+  verifier_version STRING COMMENT 'Its version: of its code and options'
 ) USING DELTA
 PARTITIONED BY (round)
 COMMENT 'What training consumed, exactly once an epoch'
-TBLPROPERTIES ('souprl.schema-version' = '1',
+TBLPROPERTIES ('souprl.schema-version' = '2',
   'delta.constraints.reason' = 'included IS NOT NULL AND included = (excluded_reason IS NULL)')

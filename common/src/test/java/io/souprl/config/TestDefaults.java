@@ -108,6 +108,7 @@ class TestDefaults {
       training.gate.continuation.min-mean-ratio=0.0
       training.gate.continuation.max-mean-ratio=0.0
       scoring.partitions=2
+      scoring.verifier=""
       evaluation.split="test"
       evaluation.samples=8
       evaluation.temperature=1.0

@@ -37,11 +37,13 @@ final class ConfigOptions {
 
   /** The same, on the run in this directory unless it is null. */
   SoupConfig load(String runDirectory) {
-    if (runDirectory == null) {
-      return load();
-    }
+    return runDirectory == null ? load() : with("run.dir", runDirectory);
+  }
+
+  /** The same with one key set. */
+  SoupConfig with(String key, String value) {
     List<String> all = new ArrayList<>(overrides);
-    all.add("run.dir='" + runDirectory.replace("'", "''") + "'");
+    all.add(key + "='" + value.replace("'", "''") + "'");
     return requireRun(SoupConfig.load(file, all));
   }
 

@@ -4,6 +4,7 @@ import io.souprl.config.SoupConfig;
 import io.souprl.jobs.sql.ResultFormat;
 import io.souprl.jobs.sql.RunViews;
 import io.souprl.jobs.sql.SqlQuery;
+import io.souprl.jobs.sql.VerifyFunction;
 import io.souprl.jobs.table.RunDirectory;
 import java.io.PrintWriter;
 import org.apache.spark.sql.SparkSession;
@@ -20,7 +21,9 @@ import picocli.CommandLine.Spec;
       "Query a run with Spark SQL. Rows count from the end of their stage.",
       "Tables: prompts, checkpoints, rollouts, scores, training_rows, metrics, evals, rounds.",
       "Views: round_summary, prompt_difficulty, prefix_lineage, training_curve, pass_at_k,"
-          + " exploration."
+          + " exploration, verifier_disagreement.",
+      "Function: souprl_verify(gold, completion, 'math'), a struct of status, reward,"
+          + " extracted_answer and detail."
     })
 final class SqlCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -50,6 +53,7 @@ final class SqlCommand implements Runnable {
       RunDirectory directory =
           new RunDirectory(config.run().dir(), spark.sparkContext().hadoopConfiguration());
       RunViews.register(spark, directory, statement);
+      VerifyFunction.register(spark);
       PrintWriter output = spec.commandLine().getOut();
       format.write(SqlQuery.run(spark, statement), output);
       output.flush();

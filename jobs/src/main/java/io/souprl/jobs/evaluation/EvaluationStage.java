@@ -73,9 +73,15 @@ public final class EvaluationStage implements Stage {
     for (PromptTokens prompt :
         PromptReader.read(run, ids, policy, run.config().evaluationMaxTokens())) {
       Row row = rows.get(prompt.promptId());
-      Verifiers.named(string(row, "verifier"));
-      questions.add(new Question(prompt, string(row, "answer"), string(row, "verifier")));
+      String verifier = verifier(run, row);
+      Verifiers.named(verifier);
+      questions.add(new Question(prompt, string(row, "answer"), verifier));
     }
+  }
+
+  private static String verifier(Run run, Row prompt) {
+    String forAll = run.config().scoring().verifier();
+    return forAll.isEmpty() ? string(prompt, "verifier") : forAll;
   }
 
   @Override

@@ -4,7 +4,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.expr;
 
-import io.souprl.jobs.scoring.CurrentScores;
+import io.souprl.config.SoupConfig;
+import io.souprl.jobs.scoring.RunVerifiers;
 import io.souprl.jobs.table.RunDirectory;
 import io.souprl.jobs.table.Tables;
 import io.souprl.table.StageName;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -40,7 +42,7 @@ final class RunReader {
     SortedMap<Integer, Double> passAtK = passAtK(tables, last);
     Map<Measure, Double> values = new EnumMap<>(Measure.class);
     evaluation(tables, last, values);
-    rollouts(tables, values);
+    rollouts(tables, run.config(), values);
     stages(tables, values);
     IntPredicate lastFifth = round -> round >= run.rounds() - Math.max(1, run.rounds() / 5);
     mean(curves.get(Curve.REWARD), lastFifth).ifPresent(v -> values.put(Measure.TRAIN_REWARD, v));
@@ -100,12 +102,20 @@ final class RunReader {
     }
   }
 
-  private static void rollouts(Tables tables, Map<Measure, Double> values) {
+  private static void rollouts(Tables tables, SoupConfig config, Map<Measure, Double> values) {
+    List<String> specifications =
+        tables
+            .read(TableName.PROMPTS)
+            .select("verifier")
+            .distinct()
+            .as(Encoders.STRING())
+            .collectAsList();
     Row solved =
         tables
             .read(TableName.ROLLOUTS)
             .join(
-                CurrentScores.of(tables)
+                RunVerifiers.of(tables, config, specifications)
+                    .scores()
                     .where(col("status").equalTo(VerdictStatus.CORRECT.tableName()))
                     .select("rollout_id"),
                 "rollout_id")

@@ -8,7 +8,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.when;
 
 import io.souprl.jobs.run.Run;
-import io.souprl.jobs.scoring.CurrentScores;
+import io.souprl.jobs.scoring.RunVerifiers;
 import io.souprl.table.TableName;
 import io.souprl.verify.VerdictStatus;
 import java.util.HashMap;
@@ -49,17 +49,13 @@ final class History implements AutoCloseable {
 
   private Dataset<Row> classified(Run run, HistoryWindow window) {
     Column ofTheRound = col("prompt_id").isInCollection(positions.keySet());
-    Dataset<Row> verifiers =
-        run.tables().read(TableName.PROMPTS).where(ofTheRound).select("prompt_id", "verifier");
-    Dataset<Row> scores =
-        CurrentScores.between(run.tables(), window.oldest(), window.newest())
-            .select("rollout_id", "verifier", "status", "reward");
+    RunVerifiers verifiers = RunVerifiers.of(run);
+    Dataset<Row> rollouts =
+        run.tables().read(TableName.ROLLOUTS).where(window.holdsRound().and(ofTheRound));
+    Dataset<Row> prompts = verifiers.prompts().where(ofTheRound);
     Dataset<Row> all =
-        run.tables()
-            .read(TableName.ROLLOUTS)
-            .where(window.holdsRound().and(ofTheRound))
-            .join(verifiers, new String[] {"prompt_id"}, "left")
-            .join(scores, new String[] {"rollout_id", "verifier"}, "left")
+        verifiers
+            .joined(rollouts, prompts, window.oldest(), window.newest())
             .withColumn(LEFT_OUT, filter.reason());
     for (String column : NEEDED_OF_CANDIDATES) {
       all = all.withColumn(column, when(col(LEFT_OUT).isNull(), col(column)));

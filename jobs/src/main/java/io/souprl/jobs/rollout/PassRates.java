@@ -3,7 +3,7 @@ package io.souprl.jobs.rollout;
 import static io.souprl.jobs.table.RowReader.string;
 
 import io.souprl.jobs.run.Run;
-import io.souprl.jobs.scoring.CurrentScores;
+import io.souprl.jobs.scoring.RunVerifiers;
 import io.souprl.table.TableName;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,18 +25,15 @@ final class PassRates {
       return rates;
     }
     HistoryWindow window = HistoryWindow.of(run, round);
-    Dataset<Row> verifiers = run.tables().read(TableName.PROMPTS).select("prompt_id", "verifier");
-    Dataset<Row> scores =
-        CurrentScores.between(run.tables(), window.oldest(), window.newest())
-            .where("reward IS NOT NULL")
-            .select("rollout_id", "verifier", "status");
-    Dataset<Row> perPrompt =
+    Dataset<Row> rollouts =
         run.tables()
             .read(TableName.ROLLOUTS)
             .where(window.holdsRound())
-            .select("rollout_id", "prompt_id")
-            .join(verifiers, "prompt_id")
-            .join(scores, new String[] {"rollout_id", "verifier"}, "inner")
+            .select("rollout_id", "prompt_id");
+    Dataset<Row> perPrompt =
+        RunVerifiers.of(run)
+            .joined(rollouts, window.oldest(), window.newest())
+            .where("reward IS NOT NULL")
             .groupBy("prompt_id")
             .agg(functions.expr("count_if(status = 'correct') / count(*)").as("pass_rate"));
     for (Row row : perPrompt.collectAsList()) {

@@ -30,6 +30,7 @@ public final class Run implements AutoCloseable {
   private final Ledger ledger;
   private final CheckpointRegistry checkpoints;
   private final Map<String, List<String>> promptIds = new HashMap<>();
+  private List<String> verifierSpecifications;
 
   private Run(SparkSession spark, SoupConfig config, RunDirectory directory, RunLock lock) {
     PolicyRelease.atEndOf(spark.sparkContext());
@@ -111,6 +112,21 @@ public final class Run implements AutoCloseable {
                 .select("prompt_id")
                 .as(Encoders.STRING())
                 .collectAsList());
+  }
+
+  /** What the prompts name as their verifiers, each once; read once likewise. */
+  public List<String> verifierSpecifications() {
+    if (verifierSpecifications == null) {
+      verifierSpecifications =
+          tables
+              .read(TableName.PROMPTS)
+              .select("verifier")
+              .where("verifier IS NOT NULL")
+              .distinct()
+              .as(Encoders.STRING())
+              .collectAsList();
+    }
+    return verifierSpecifications;
   }
 
   /** How many of a job's tasks run at the same time. */

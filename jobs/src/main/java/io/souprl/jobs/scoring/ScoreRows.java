@@ -1,5 +1,6 @@
 package io.souprl.jobs.scoring;
 
+import static io.souprl.jobs.table.RowReader.integer;
 import static io.souprl.jobs.table.RowReader.string;
 
 import io.souprl.jobs.run.FailPoints;
@@ -23,7 +24,7 @@ import org.apache.spark.util.LongAccumulator;
  * @param half rows of the first partition after which {@link #FAIL_POINT} is; a partition that ends
  *     earlier has it at its end
  */
-record ScoreRows(RowBuilder rows, String runId, int round, LongAccumulator done, long half)
+record ScoreRows(RowBuilder rows, String runId, LongAccumulator done, long half)
     implements MapPartitionsFunction<Row, Row> {
   static final String FAIL_POINT = "scoring.mid";
 
@@ -53,7 +54,7 @@ record ScoreRows(RowBuilder rows, String runId, int round, LongAccumulator done,
   }
 
   private Row score(Row rollout) {
-    Verifier verifier = Verifiers.named(string(rollout, "verifier"));
+    Verifier verifier = Verifiers.named(string(rollout, "specification"));
     Verdict verdict =
         Judge.verdict(
             verifier,
@@ -64,7 +65,7 @@ record ScoreRows(RowBuilder rows, String runId, int round, LongAccumulator done,
     return rows.row(
         "run_id", runId,
         "rollout_id", string(rollout, "rollout_id"),
-        "round", round,
+        "round", integer(rollout, "round"),
         "verifier", verifier.name(),
         "verifier_version", verifier.version(),
         "status", verdict.status().tableName(),

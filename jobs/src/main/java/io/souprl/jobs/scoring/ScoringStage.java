@@ -4,7 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.min;
 
 import io.souprl.error.InputErrors;
-import io.souprl.jobs.run.Progress;
+import io.souprl.error.InputException;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.run.Stage;
 import io.souprl.jobs.table.Tables;
@@ -15,13 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
- * Scores every rollout of a round with the verifier that its prompt names, in one append to the
- * scores table. A rollout that failed, and one whose verifier throws, gets status {@code error} and
- * no reward.
+ * Scores every rollout of a round with the verifier that its prompt or {@code scoring.verifier}
+ * names, in one append to the scores table. A rollout that failed, and one whose verifier throws,
+ * gets status {@code error} and no reward.
  */
 public final class ScoringStage implements Stage {
   @Override
@@ -45,23 +44,23 @@ public final class ScoringStage implements Stage {
     }
     List<String> problems = new ArrayList<>();
     Dataset<Row> verifiers =
-        joined(run, round, "left")
-            .groupBy("verifier")
+        RolloutScoring.rollouts(run, RunVerifiers.of(run), col("round").equalTo(round))
+            .groupBy("specification")
             .agg(min(col("prompt_id")))
-            .orderBy("verifier");
+            .orderBy("specification");
     for (Row row : verifiers.collectAsList()) {
-      String verifier = row.getString(0);
       String where = "prompts, prompt_id '" + row.getString(1) + "'";
-      if (verifier == null) {
+      if (row.isNullAt(0)) {
         problems.add(
             where
                 + ": it has rollouts in round %d but is not in the table. Import it again."
                     .formatted(round));
-      } else if (!Verifiers.names().contains(verifier)) {
-        problems.add(
-            where
-                + ": there is no verifier named '%s'. Name one of %s in its verifier column."
-                    .formatted(verifier, String.join(", ", Verifiers.names())));
+      } else {
+        try {
+          Verifiers.named(row.getString(0));
+        } catch (InputException e) {
+          problems.add(where + ": " + e.getMessage());
+        }
       }
     }
     if (!problems.isEmpty()) {
@@ -71,47 +70,20 @@ public final class ScoringStage implements Stage {
 
   @Override
   public Map<String, Double> run(Run run, int round) {
+    RunVerifiers verifiers = RunVerifiers.of(run);
     String transaction = Tables.transaction(run.id(), name(), round);
     if (!run.tables().committed(TableName.SCORES, transaction)) {
-      append(run, round, transaction);
+      long total =
+          (long) run.config().rollout().sampledPrompts() * run.config().rollout().groupSize();
+      String title = "round %d %s".formatted(round, name().text());
+      Dataset<Row> rollouts =
+          RolloutScoring.rollouts(run, verifiers, col("round").equalTo(round))
+              .where("specification IS NOT NULL");
+      RolloutScoring.append(run, rollouts, total, title, transaction);
     }
-    Dataset<Row> scores = CurrentScores.of(run.tables(), round);
+    Dataset<Row> scores = verifiers.scores(round, round);
     ScoreCounts counts = ScoreCounts.of(scores);
     counts.requireFewErrors(scores, round, run.config().rollout().maxErrorFraction());
     return counts.manifest();
-  }
-
-  /** Rows go to partitions by rollout_id and are sorted there: the plan ignores how they came. */
-  private void append(Run run, int round, String transaction) {
-    Tables tables = run.tables();
-    int partitions = run.config().scoring().partitions();
-    long total =
-        (long) run.config().rollout().sampledPrompts() * run.config().rollout().groupSize();
-    Dataset<Row> rollouts =
-        joined(run, round, "inner")
-            .repartition(partitions, col("rollout_id"))
-            .sortWithinPartitions("rollout_id");
-    String title = "round %d %s".formatted(round, name().text());
-    try (Progress progress = new Progress(run.spark().sparkContext(), title, total, "rollouts")) {
-      ScoreRows scoring =
-          new ScoreRows(
-              tables.rows(TableName.SCORES),
-              run.id(),
-              round,
-              progress.done(),
-              total / partitions / 2);
-      Dataset<Row> scores =
-          rollouts.mapPartitions(scoring, Encoders.row(tables.schema(TableName.SCORES)));
-      tables.append(TableName.SCORES, scores, transaction);
-    }
-  }
-
-  private static Dataset<Row> joined(Run run, int round, String how) {
-    Dataset<Row> prompts =
-        run.tables().read(TableName.PROMPTS).select("prompt_id", "answer", "verifier");
-    return run.tables()
-        .read(TableName.ROLLOUTS, round)
-        .select("rollout_id", "prompt_id", "finish_reason", "response_text", "error")
-        .join(prompts, new String[] {"prompt_id"}, how);
   }
 }

@@ -43,6 +43,22 @@ public final class Tables {
         spark.sql(table.createStatement(path(table)));
       }
     }
+    addColumns();
+  }
+
+  /** Adds what a run that an older version began lacks. */
+  private void addColumns() {
+    StructType schema =
+        log(TableName.TRAINING_ROWS)
+            .update(false, scala.Option.empty(), scala.Option.empty())
+            .schema();
+    if (!List.of(schema.fieldNames()).contains("verifier")) {
+      spark.sql(
+          "ALTER TABLE delta.`"
+              + path(TableName.TRAINING_ROWS)
+              + "` ADD COLUMNS (verifier STRING COMMENT 'Verifier that gave the score behind the"
+              + " reward', verifier_version STRING COMMENT 'Its version: of its code and options')");
+    }
   }
 
   /** Refuses a directory that is not that of a run: one that lacks a table. */

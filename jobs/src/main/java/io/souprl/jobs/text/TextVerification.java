@@ -63,13 +63,11 @@ public final class TextVerification {
     if (!line.has("verifier")) {
       return verifier;
     }
-    String name = line.text("verifier");
-    if (!Verifiers.names().contains(name)) {
-      throw line.refused(
-          "there is no verifier named '" + name + "'",
-          "Known: " + String.join(", ", Verifiers.names()) + ".");
+    try {
+      return Verifiers.named(line.text("verifier"));
+    } catch (InputException e) {
+      throw line.refused(e.getMessage(), "souprl verify --list shows all.");
     }
-    return Verifiers.named(name);
   }
 
   private Map<String, Object> verdict(InputLine line) {

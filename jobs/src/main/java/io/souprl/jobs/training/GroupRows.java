@@ -12,7 +12,7 @@ import io.souprl.config.SoupConfig;
 import io.souprl.generation.FinishReason;
 import io.souprl.jobs.rollout.Replays;
 import io.souprl.jobs.run.Run;
-import io.souprl.jobs.scoring.CurrentScores;
+import io.souprl.jobs.scoring.RunVerifiers;
 import io.souprl.soup.RewardShaping;
 import io.souprl.soup.ScoredResponse;
 import io.souprl.table.TableName;
@@ -43,21 +43,21 @@ final class GroupRows {
   /**
    * The rows of a round, in {@code training.partitions} partitions by prompt_id; within one, sorted
    * by prompt_id and sample_index. Order and contents do not depend on how the tables' files lie.
-   * The score is that of the prompt's own verifier at its current version. The RDD is computed from
-   * the tables anew by every action; persist it to use it twice.
+   * The score is that of the verifier that counts, see {@link RunVerifiers}. The RDD is computed
+   * from the tables anew by every action; persist it to use it twice.
    */
   static JavaRDD<GroupedRollout> of(Run run, int round) {
     AdvantageRule rule = AdvantageRule.of(run.config());
     RewardShaping shaping = shaping(run.config());
     Dataset<Row> rows =
         joined(
-            run,
-            run.tables().read(TableName.ROLLOUTS, round),
-            CurrentScores.of(run.tables(), round));
+            RunVerifiers.of(run)
+                .joined(run.tables().read(TableName.ROLLOUTS, round), round, round));
     List<Replays.Replay> replays = Replays.of(run, round);
     if (!replays.isEmpty()) {
-      Dataset<Row> scores = CurrentScores.between(run.tables(), oldest(run, round), round - 1);
-      rows = rows.union(joined(run, replayed(run, round, replays), scores));
+      Dataset<Row> replayed = replayed(run, round, replays);
+      rows =
+          rows.union(joined(RunVerifiers.of(run).joined(replayed, oldest(run, round), round - 1)));
     }
     return rows.repartition(run.config().training().partitions(), col("prompt_id"))
         .sortWithinPartitions("prompt_id", "sample_index")
@@ -98,29 +98,24 @@ final class GroupRows {
     return Math.max(0, round - run.config().history().window());
   }
 
-  private static Dataset<Row> joined(Run run, Dataset<Row> rollouts, Dataset<Row> scores) {
-    Dataset<Row> verifiers = run.tables().read(TableName.PROMPTS).select("prompt_id", "verifier");
-    return rollouts
-        .join(verifiers, new String[] {"prompt_id"}, "left")
-        .join(
-            scores.select("rollout_id", "verifier", "status", "reward"),
-            new String[] {"rollout_id", "verifier"},
-            "left")
-        .selectExpr(
-            "rollout_id",
-            "prompt_id",
-            "sample_index",
-            "coalesce(prompt_token_ids, cast(array() AS ARRAY<INT>)) AS prompt_token_ids",
-            "coalesce(response_token_ids, cast(array() AS ARRAY<INT>)) AS response_token_ids",
-            "coalesce(behaviour_logprobs, cast(array() AS ARRAY<FLOAT>)) AS behaviour_logprobs",
-            "coalesce(current_logprobs, cast(array() AS ARRAY<FLOAT>)) AS current_logprobs",
-            "coalesce(prefix_length, 0) AS prefix_length",
-            "status",
-            "reward",
-            "finish_reason",
-            "coalesce(prefix_length BETWEEN 1 AND size(response_token_ids) - 1"
-                + " AND get(segments, 0).source_rollout_id IS NULL, false) AS prefix_generated",
-            "coalesce(policy_version - get(segments, 0).policy_version, 0) AS history_lag");
+  private static Dataset<Row> joined(Dataset<Row> scored) {
+    return scored.selectExpr(
+        "rollout_id",
+        "prompt_id",
+        "sample_index",
+        "coalesce(prompt_token_ids, cast(array() AS ARRAY<INT>)) AS prompt_token_ids",
+        "coalesce(response_token_ids, cast(array() AS ARRAY<INT>)) AS response_token_ids",
+        "coalesce(behaviour_logprobs, cast(array() AS ARRAY<FLOAT>)) AS behaviour_logprobs",
+        "coalesce(current_logprobs, cast(array() AS ARRAY<FLOAT>)) AS current_logprobs",
+        "coalesce(prefix_length, 0) AS prefix_length",
+        "status",
+        "reward",
+        "verifier",
+        "verifier_version",
+        "finish_reason",
+        "coalesce(prefix_length BETWEEN 1 AND size(response_token_ids) - 1"
+            + " AND get(segments, 0).source_rollout_id IS NULL, false) AS prefix_generated",
+        "coalesce(policy_version - get(segments, 0).policy_version, 0) AS history_lag");
   }
 
   private static GroupedRollout rollout(Row row, RewardShaping shaping) {
@@ -144,7 +139,9 @@ final class GroupRows {
         prefixLength > 0,
         integer(row, "history_lag"),
         row.getBoolean(row.fieldIndex("prefix_generated")),
-        VerdictStatus.CORRECT.tableName().equals(string(row, "status")));
+        VerdictStatus.CORRECT.tableName().equals(string(row, "status")),
+        string(row, "verifier"),
+        string(row, "verifier_version"));
   }
 
   /** It ended by itself, and its verifier could read an answer. */

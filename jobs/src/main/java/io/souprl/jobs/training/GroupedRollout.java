@@ -24,6 +24,8 @@ import java.io.Serializable;
  *     token; 0 without a prefix
  * @param prefixGenerated whether a past policy sampled the prefix in this round, for this rollout
  * @param correct whether its verifier found it correct
+ * @param verifier that gave the score, null when the prompt names none
+ * @param verifierVersion of that verifier
  */
 record GroupedRollout(
     String rolloutId,
@@ -42,7 +44,9 @@ record GroupedRollout(
     boolean prefixed,
     int historyLag,
     boolean prefixGenerated,
-    boolean correct)
+    boolean correct,
+    String verifier,
+    String verifierVersion)
     implements Serializable {
   /** It has no score, or one without a reward. */
   static final String NO_REWARD = "no_reward";
@@ -113,6 +117,8 @@ record GroupedRollout(
         prefixed,
         historyLag,
         prefixGenerated,
-        correct);
+        correct,
+        verifier,
+        verifierVersion);
   }
 }

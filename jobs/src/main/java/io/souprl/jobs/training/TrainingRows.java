@@ -46,6 +46,8 @@ final class TrainingRows {
         "reward", group.reward(),
         "advantage", group.advantage(),
         "included", group.included(),
-        "excluded_reason", group.excludedReason());
+        "excluded_reason", group.excludedReason(),
+        "verifier", group.verifier(),
+        "verifier_version", group.verifierVersion());
   }
 }

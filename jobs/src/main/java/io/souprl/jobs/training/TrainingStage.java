@@ -7,7 +7,7 @@ import io.souprl.error.InputErrors;
 import io.souprl.jobs.run.CheckpointFiles;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.run.Stage;
-import io.souprl.jobs.scoring.CurrentScores;
+import io.souprl.jobs.scoring.RunVerifiers;
 import io.souprl.jobs.table.PolicyVersion;
 import io.souprl.model.PolicyCheckpoint;
 import io.souprl.soup.ClipBounds;
@@ -48,11 +48,12 @@ public final class TrainingStage implements Stage {
       throw InputErrors.of(
           "round " + round, "its scoring is not done", "Run souprl score --round " + round + ".");
     }
-    if (CurrentScores.of(run.tables(), round).isEmpty()) {
+    if (RunVerifiers.of(run).scores(round, round).isEmpty()) {
       throw InputErrors.of(
           "round " + round,
-          "none of its scores is of the current verifier versions",
-          "Train it with the SoupRL version that scored it.");
+          "none of its scores is of the verifier that counts now (by scoring.verifier, the prompts"
+              + " and the version of the code)",
+          "Score it again: souprl score --rounds %d..%d.".formatted(round, round));
     }
     TrainableRows.check(run, round);
   }

@@ -27,7 +27,9 @@ final class RolloutFixture {
         false,
         0,
         false,
-        reward != null && reward == 1);
+        reward != null && reward == 1,
+        "final-number",
+        "1");
   }
 
   static GroupedRollout withCurrent(GroupedRollout plain, float[] logprobs) {
@@ -103,6 +105,8 @@ final class RolloutFixture {
         prefixed,
         historyLag,
         prefixGenerated,
-        plain.correct());
+        plain.correct(),
+        plain.verifier(),
+        plain.verifierVersion());
   }
 }

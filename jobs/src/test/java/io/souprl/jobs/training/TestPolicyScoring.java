@@ -129,6 +129,8 @@ class TestPolicyScoring {
         false,
         0,
         false,
-        true);
+        true,
+        "final-number",
+        "1");
   }
 }
