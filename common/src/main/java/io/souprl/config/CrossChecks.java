@@ -1,11 +1,13 @@
 package io.souprl.config;
 
+import io.souprl.error.InputException;
 import io.souprl.optim.LearningRateSchedule;
 import io.souprl.soup.LossAggregation;
 import io.souprl.soup.PolicyLoss;
 import io.souprl.soup.PrefixLoss;
 import io.souprl.soup.PrefixOutcome;
 import io.souprl.soup.PrefixSource;
+import io.souprl.verify.Verifiers;
 import java.util.List;
 import java.util.Locale;
 
@@ -37,6 +39,19 @@ final class CrossChecks {
     cosineHasSteps("training.optimizer", config.training().optimizer());
     cosineHasSteps("warmup.optimizer", config.warmup().optimizer());
     numbersInOrder();
+    verifierIsKnown();
+  }
+
+  private void verifierIsKnown() {
+    String verifier = config.scoring().verifier();
+    if (!verifier.isEmpty()) {
+      try {
+        Verifiers.named(verifier);
+      } catch (InputException e) {
+        String problem = e.getMessage().replaceFirst("[.]$", "");
+        report(List.of("scoring.verifier"), problem, "souprl verify --list shows them all.");
+      }
+    }
   }
 
   private void prefixedWithinGroup() {

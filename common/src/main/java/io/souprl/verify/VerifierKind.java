@@ -10,13 +10,13 @@ import java.util.function.Function;
  * @param example a specification
  * @param create makes it from its options
  */
-public record VerifierKind(
+record VerifierKind(
     String name,
     String summary,
     List<VerifierOption> options,
     String example,
     Function<OptionValues, Verifier> create) {
-  public VerifierKind {
+  VerifierKind {
     options = List.copyOf(options);
   }
 }

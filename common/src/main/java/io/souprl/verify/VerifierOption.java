@@ -8,8 +8,8 @@ import java.util.List;
  * @param defaultValue as it would be written; empty: none
  * @param values that it may have; empty: see {@code doc}
  */
-public record VerifierOption(String name, String defaultValue, List<String> values, String doc) {
-  public VerifierOption {
+record VerifierOption(String name, String defaultValue, List<String> values, String doc) {
+  VerifierOption {
     values = List.copyOf(values);
   }
 

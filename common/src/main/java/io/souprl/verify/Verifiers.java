@@ -56,7 +56,7 @@ public final class Verifiers {
   }
 
   /** All verifiers, by name. */
-  public static List<VerifierKind> kinds() {
+  static List<VerifierKind> kinds() {
     return Found.KINDS;
   }
 

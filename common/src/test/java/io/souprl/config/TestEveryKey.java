@@ -25,7 +25,8 @@ class TestEveryKey {
           "rollout.prompts-per-round", "512",
           "rollout.oversample", "1.5",
           "training.groups-per-step", "32",
-          "loss.kl.estimator", "k2");
+          "loss.kl.estimator", "k2",
+          "scoring.verifier", "math");
 
   /** Settings that a value needs beside it. */
   private static final Map<String, String> COMPANIONS =

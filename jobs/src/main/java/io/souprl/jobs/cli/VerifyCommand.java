@@ -1,7 +1,7 @@
 package io.souprl.jobs.cli;
 
 import io.souprl.jobs.text.TextVerification;
-import io.souprl.jobs.text.VerifierList;
+import io.souprl.verify.VerifierList;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -6,7 +6,6 @@ import io.souprl.error.InputErrors;
 import io.souprl.jobs.run.Run;
 import io.souprl.table.StageName;
 import io.souprl.table.TableName;
-import io.souprl.verify.Verifiers;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.slf4j.Logger;
@@ -37,7 +36,7 @@ public final class Rescoring {
             "Name rounds that are, or score it first: souprl score --round " + round + ".");
       }
     }
-    run.verifierSpecifications().forEach(Verifiers::named);
+    RolloutScoring.requireVerifiers(run, first, last);
     Dataset<Row> missing =
         RunVerifiers.withoutScore(
             run.tables(),

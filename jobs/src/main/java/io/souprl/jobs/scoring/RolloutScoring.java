@@ -1,11 +1,17 @@
 package io.souprl.jobs.scoring;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.min;
 
+import io.souprl.error.InputErrors;
+import io.souprl.error.InputException;
 import io.souprl.jobs.run.Progress;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.table.Tables;
 import io.souprl.table.TableName;
+import io.souprl.verify.Verifiers;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -28,6 +34,38 @@ final class RolloutScoring {
         .where(rounds)
         .select("rollout_id", "round", "prompt_id", "finish_reason", "response_text", "error")
         .join(prompts, new String[] {"prompt_id"}, "left");
+  }
+
+  /**
+   * Refuses rollouts whose prompt is gone or names no verifier that there is.
+   *
+   * @throws InputException which names a prompt for each verifier
+   */
+  static void requireVerifiers(Run run, int first, int last) {
+    List<String> problems = new ArrayList<>();
+    Dataset<Row> verifiers =
+        rollouts(run, RunVerifiers.of(run), col("round").between(first, last))
+            .groupBy("specification")
+            .agg(min(col("prompt_id")), min(col("round")))
+            .orderBy("specification");
+    for (Row row : verifiers.collectAsList()) {
+      String where = "prompts, prompt_id '" + row.getString(1) + "': ";
+      if (row.isNullAt(0)) {
+        problems.add(
+            where
+                + "it has rollouts in round %d but is not in the table. Import it again."
+                    .formatted(row.getInt(2)));
+      } else {
+        try {
+          Verifiers.named(row.getString(0));
+        } catch (InputException e) {
+          problems.add(where + e.getMessage());
+        }
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw InputErrors.all(problems);
+    }
   }
 
   /**

@@ -1,17 +1,13 @@
 package io.souprl.jobs.scoring;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.min;
 
 import io.souprl.error.InputErrors;
-import io.souprl.error.InputException;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.run.Stage;
 import io.souprl.jobs.table.Tables;
 import io.souprl.table.StageName;
 import io.souprl.table.TableName;
-import io.souprl.verify.Verifiers;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -42,30 +38,7 @@ public final class ScoringStage implements Stage {
           "there is nothing to score, because its rollout stage is not done",
           "Run `souprl rollout --round " + round + "` with this configuration first.");
     }
-    List<String> problems = new ArrayList<>();
-    Dataset<Row> verifiers =
-        RolloutScoring.rollouts(run, RunVerifiers.of(run), col("round").equalTo(round))
-            .groupBy("specification")
-            .agg(min(col("prompt_id")))
-            .orderBy("specification");
-    for (Row row : verifiers.collectAsList()) {
-      String where = "prompts, prompt_id '" + row.getString(1) + "'";
-      if (row.isNullAt(0)) {
-        problems.add(
-            where
-                + ": it has rollouts in round %d but is not in the table. Import it again."
-                    .formatted(round));
-      } else {
-        try {
-          Verifiers.named(row.getString(0));
-        } catch (InputException e) {
-          problems.add(where + ": " + e.getMessage());
-        }
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw InputErrors.all(problems);
-    }
+    RolloutScoring.requireVerifiers(run, round, round);
   }
 
   @Override

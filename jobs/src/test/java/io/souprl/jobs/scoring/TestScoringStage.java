@@ -111,7 +111,7 @@ class TestScoringStage {
   void refusesUnknownVerifiersAndLostPromptsBeforeAnythingIsWritten() {
     try (HandMadeRun made = HandMadeRun.in(directory)) {
       made.prompt("fine", "final-number", "1").rollout(finished("fine", 0, "1"));
-      made.prompt("odd", "regex", "1").rollout(finished("odd", 0, "1"));
+      made.prompt("odd", "regexp", "1").rollout(finished("odd", 0, "1"));
       made.prompt("unused", "nonsense", "1").rollout(finished("lost", 0, "1"));
       made.write(ROUND).done(StageName.ROLLOUT, ROUND);
 
@@ -121,8 +121,8 @@ class TestScoringStage {
               "prompts, prompt_id 'lost': it has rollouts in round 2 but is not in the table."
                   + " Import it again.")
           .hasMessageContaining(
-              "prompts, prompt_id 'odd': there is no verifier named 'regex'. Name one of"
-                  + " countdown, countdown-expression, final-number in its verifier column.")
+              "prompts, prompt_id 'odd': verifier: there is no verifier named 'regexp'. Did you mean"
+                  + " 'regex'? Known: countdown, countdown-expression, exact,")
           .hasMessageNotContaining("nonsense");
       assertThat(made.run().tables().read(TableName.SCORES).count()).isZero();
     }

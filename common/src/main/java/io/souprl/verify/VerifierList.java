@@ -1,8 +1,6 @@
-package io.souprl.jobs.text;
+package io.souprl.verify;
 
-import io.souprl.verify.VerifierKind;
-import io.souprl.verify.VerifierOption;
-import io.souprl.verify.Verifiers;
+import java.util.stream.Collectors;
 
 /** The verifiers with their options, as text and as a Markdown table. */
 public final class VerifierList {
@@ -27,11 +25,10 @@ public final class VerifierList {
         new StringBuilder(
             "| verifier | what | options (the first is the default) | example |\n|---|---|---|---|\n");
     for (VerifierKind kind : Verifiers.kinds()) {
-      StringBuilder options = new StringBuilder();
-      for (VerifierOption option : kind.options()) {
-        options.append(
-            "`%s` = %s: %s<br>".formatted(option.name(), values(option, ", "), option.doc()));
-      }
+      String options =
+          kind.options().stream()
+              .map(o -> "`%s` = %s: %s".formatted(o.name(), values(o, ", "), o.doc()))
+              .collect(Collectors.joining("<br>"));
       table.append(
           "| `%s` | %s | %s | `%s` |\n"
               .formatted(kind.name(), kind.summary(), options, kind.example()));
