@@ -1,6 +1,6 @@
-"""What every measured process has in common: the workload, the protocol and the machine's threads.
+"""What every measured process has in common: the protocol, and for those that generate the workload and the threads.
 
-A peer loads its model once, says that it is ready and then answers one JSON line for every JSON line that it reads,
+A peer loads what it needs once, says that it is ready and then answers one JSON line for every JSON line that it reads,
 until its input ends. Between two requests it waits, so that other contenders have the machine to themselves.
 """
 
@@ -10,8 +10,6 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-
-import torch
 
 
 @dataclass(frozen=True)
@@ -40,36 +38,50 @@ class Workload:
         ]
 
 
-def serve(load, versions):
-    """Runs a peer.
-
-    load(checkpoint) returns the function that answers a request: it takes the sequences and the request, and returns
-    the tokens that it made. The clock runs over that call alone. It may return a pair with the seconds, when a part of
-    the call should not count.
-    """
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--checkpoint", required=True)
-    parser.add_argument("--workload", required=True)
-    options = parser.parse_args()
+def answer_requests(load, versions):
+    """Runs a peer: load() returns the function that makes an answer of a request, both of them dictionaries."""
     # Libraries may print; the protocol keeps the real standard output for itself.
     answers, sys.stdout = sys.stdout, sys.stderr
-    workload = Workload(options.workload)
-    generate = load(options.checkpoint)
+    answer_one = load()
 
     def answer(fields):
         answers.write(json.dumps(fields) + "\n")
         answers.flush()
 
-    answer({"ready": True, "versions": {"python": sys.version.split()[0], "torch": torch.__version__, **versions}})
+    answer({"ready": True, "versions": {"python": sys.version.split()[0], **versions}})
     for line in sys.stdin:
         request = json.loads(line)
         try:
-            answer(measure(generate, workload.sequences(request), request))
+            answer(answer_one(request))
         except Exception as error:  # the process goes on: other settings may work
             answer({"error": f"{type(error).__name__}: {error}"})
 
 
+def serve(load, versions):
+    """Runs a peer that generates.
+
+    load(checkpoint) returns the function that answers a request: it takes the sequences and the request, and returns
+    the tokens that it made. The clock runs over that call alone. It may return a pair with the seconds, when a part of
+    the call should not count.
+    """
+    import torch
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--checkpoint", required=True)
+    parser.add_argument("--workload", required=True)
+    options = parser.parse_args()
+    workload = Workload(options.workload)
+
+    def ready():
+        generate = load(options.checkpoint)
+        return lambda request: measure(generate, workload.sequences(request), request)
+
+    answer_requests(ready, {"torch": torch.__version__, **versions})
+
+
 def measure(generate, sequences, request):
+    import torch
+
     torch.set_num_threads(request["threads"])
     torch.manual_seed(request["part"])
     if not sequences:

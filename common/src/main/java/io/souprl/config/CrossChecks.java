@@ -48,8 +48,7 @@ final class CrossChecks {
       try {
         Verifiers.named(verifier);
       } catch (InputException e) {
-        String problem = e.getMessage().replaceFirst("[.]$", "");
-        report(List.of("scoring.verifier"), problem, "souprl verify --list shows them all.");
+        problems.add("scoring.verifier", e);
       }
     }
   }

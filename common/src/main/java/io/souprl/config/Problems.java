@@ -21,6 +21,10 @@ final class Problems {
     messages.add(InputErrors.of(where, problem, fix).getMessage());
   }
 
+  void add(String where, InputException problem) {
+    messages.add(InputErrors.at(where, problem).getMessage());
+  }
+
   void add(String where, String problem, String fix, Exception cause) {
     add(where, problem, fix);
     causes.add(cause);

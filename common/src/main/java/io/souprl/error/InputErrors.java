@@ -22,6 +22,12 @@ public final class InputErrors {
     return new InputException(List.of(where + ": " + problem + ". " + fix), cause);
   }
 
+  /** The same problem, with the place of the input that it was found in. */
+  public static InputException at(String where, InputException problem) {
+    return new InputException(
+        problem.problems().stream().map(text -> where + ": " + text).toList(), problem);
+  }
+
   /** Several problems reported at once. */
   public static InputException all(List<String> problems) {
     if (problems.isEmpty()) {

@@ -1,7 +1,7 @@
 package io.souprl.verify;
 
 import static io.souprl.verify.VerifierOption.choice;
-import static io.souprl.verify.VerifierOption.of;
+import static io.souprl.verify.VerifierOption.value;
 
 import io.souprl.verify.math.MathOptions;
 import io.souprl.verify.math.MathVerifier;
@@ -52,8 +52,8 @@ final class BuiltInVerifiers {
                   choice("box", "A \\boxed{}.", "required", "any"),
                   choice("think", "One <think>...</think> with text behind it.", "any", "required"),
                   choice("answer-tag", "One <answer>...</answer>.", "any", "required"),
-                  of("min-characters", "0", "Least length."),
-                  of("max-characters", "1000000", "Greatest length.")),
+                  value("min-characters", "0", "Least length."),
+                  value("max-characters", "1000000", "Greatest length.")),
               "format(think=required, box=any)",
               options ->
                   new FormatVerifier(
@@ -65,15 +65,15 @@ final class BuiltInVerifiers {
           new VerifierKind(
               "json-field",
               "A field of the last JSON object that has it, as number or text.",
-              List.of(of("field", "answer", "Names from the object to the field, with dots.")),
+              List.of(value("field", "answer", "Names from the object to the field, with dots.")),
               "json-field(field=result.value)",
               options -> new JsonFieldVerifier(List.of(options.required("field").split("\\.")))),
           new VerifierKind(
               "math",
               "Mathematical answers by what they mean.",
               List.of(
-                  of("tolerance", "0", "Largest relative difference of equal numbers."),
-                  of("decimals", "-1", "Decimals that numbers must agree in; -1: all."),
+                  value("tolerance", "0", "Largest relative difference of equal numbers."),
+                  value("decimals", "-1", "Decimals that numbers must agree in; -1: all."),
                   choice(
                       "percent",
                       "sign: 10% is 10; hundredth: 10% is 0.1; any: both.",
@@ -95,14 +95,14 @@ final class BuiltInVerifiers {
           new VerifierKind(
               "multiple-choice",
               "The letter that is chosen.",
-              List.of(of("letters", "ABCDE", "Letters that may be chosen.")),
+              List.of(value("letters", "ABCDE", "Letters that may be chosen.")),
               "multiple-choice(letters=ABCD)",
               options -> new MultipleChoiceVerifier(options.required("letters"))),
           new VerifierKind(
               "regex",
               "The first group of a regular expression (RE2), compared with the gold answer.",
               List.of(
-                  of("pattern", "", "Required; with at most one group."),
+                  value("pattern", "", "Required; with at most one group."),
                   choice("occurrence", "Which match is read.", "last", "first"),
                   choice("case", "Whether upper and lower case differ.", "same", "any"),
                   choice("compare", "match: being there is enough.", "gold", "match")),

@@ -19,7 +19,7 @@ record VerifierOption(String name, String defaultValue, List<String> values, Str
   }
 
   /** An option with any value. */
-  static VerifierOption of(String name, String defaultValue, String doc) {
+  static VerifierOption value(String name, String defaultValue, String doc) {
     return new VerifierOption(name, defaultValue, List.of(), doc);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -133,13 +134,17 @@ public final class Verifiers {
     return InputErrors.of(
         "verifier",
         "there is no verifier named '" + name + "'",
-        "Did you mean '" + nearest(name) + "'? Known: " + String.join(", ", names()) + ".");
+        nearest(name).map(known -> "Did you mean '" + known + "'? ").orElse("")
+            + "Known: "
+            + String.join(", ", names())
+            + ".");
   }
 
-  private static String nearest(String name) {
+  /** The name that was meant, when at most half of its letters are wrong. */
+  private static Optional<String> nearest(String name) {
     return names().stream()
-        .min(Comparator.comparingInt(known -> editDistance(name, known)))
-        .orElseThrow();
+        .filter(known -> 2 * editDistance(name, known) <= known.length())
+        .min(Comparator.comparingInt(known -> editDistance(name, known)));
   }
 
   /** Levenshtein distance, one row at a time. */

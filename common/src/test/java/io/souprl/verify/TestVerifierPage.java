@@ -61,8 +61,8 @@ class TestVerifierPage {
   private static Stream<Example> examples() throws IOException {
     List<Example> examples = new ArrayList<>();
     for (String line : Files.readAllLines(PAGE)) {
-      String[] cells = line.split("(?<!\\\\)\\|");
-      if (cells.length == 5 && cells[1].strip().startsWith("`") && !cells[4].contains("`")) {
+      String[] cells = line.split("(?<!\\\\)\\|", -1);
+      if (cells.length == 6 && cells[1].strip().startsWith("`") && !cells[4].contains("`")) {
         examples.add(new Example(code(cells[1]), code(cells[2]), code(cells[3]), cells[4].strip()));
       }
     }

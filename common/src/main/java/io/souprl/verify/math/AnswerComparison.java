@@ -3,7 +3,7 @@ package io.souprl.verify.math;
 import io.souprl.verify.math.MathNode.Braced;
 import io.souprl.verify.math.MathNode.Bracketed;
 import io.souprl.verify.math.MathNode.Matrix;
-import io.souprl.verify.math.MathNode.Number;
+import io.souprl.verify.math.MathNode.Numeral;
 import io.souprl.verify.math.MathNode.Percent;
 import io.souprl.verify.math.MathNode.PlusMinus;
 import io.souprl.verify.math.MathNode.Product;
@@ -22,7 +22,7 @@ import java.util.Optional;
 /** Whether an answer means what the gold answer means, by structure and then by value. */
 final class AnswerComparison {
   private static final int MAX_ITEMS = 60;
-  private static final MathNode HUNDRED = Number.of(100);
+  private static final MathNode HUNDRED = Numeral.of(100);
 
   private final MathOptions options;
   private final ScalarComparison scalars;
@@ -67,7 +67,7 @@ final class AnswerComparison {
         || actual instanceof Matrix) {
       return false;
     }
-    return expected instanceof Percent || actual instanceof Percent
+    return (expected instanceof Percent || actual instanceof Percent)
         ? percents(expected, actual)
         : scalars.equal(expected, actual);
   }
@@ -187,7 +187,7 @@ final class AnswerComparison {
           expected.isPresent()
               && actual.isPresent()
               && first.parts().get(0).equals(second.parts().get(0));
-      return sameName && equal(expected.get(), actual.get())
+      return (sameName && equal(expected.get(), actual.get()))
           || intervals(gold, answer)
           || RelationComparison.equal(first, second);
     }
@@ -232,7 +232,8 @@ final class AnswerComparison {
     return switch (options.percent()) {
       case HUNDREDTH -> scalars.equal(gold, answer);
       case SIGN ->
-          scalars.equal(expected, actual) || !both && !isWhole(gold) && scalars.equal(gold, answer);
+          scalars.equal(expected, actual)
+              || (!both && !isWhole(gold) && scalars.equal(gold, answer));
       case ANY ->
           scalars.equal(expected, actual)
               || scalars.equal(gold, answer)

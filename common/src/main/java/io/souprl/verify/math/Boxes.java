@@ -120,7 +120,7 @@ final class Boxes {
     boolean joined = connector.contains(",") || connector.contains(";");
     for (int i = 0; i < connector.length(); i++) {
       char c = connector.charAt(i);
-      if (c == '.' || c == '!' || c == '?' || c == '\n' && connector.startsWith("\n\n", i)) {
+      if (c == '.' || c == '!' || c == '?' || (c == '\n' && connector.startsWith("\n\n", i))) {
         return false;
       }
       if (Character.isLetter(c) && (i == 0 || connector.charAt(i - 1) != '\\')) {
@@ -141,6 +141,6 @@ final class Boxes {
         }
       }
     }
-    return joined || !letters && connector.length() < BARE_CONNECTOR;
+    return joined || (!letters && connector.length() < BARE_CONNECTOR);
   }
 }

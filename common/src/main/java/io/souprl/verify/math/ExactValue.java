@@ -2,7 +2,7 @@ package io.souprl.verify.math;
 
 import io.souprl.verify.Rational;
 import io.souprl.verify.math.MathNode.Call;
-import io.souprl.verify.math.MathNode.Number;
+import io.souprl.verify.math.MathNode.Numeral;
 import io.souprl.verify.math.MathNode.Percent;
 import io.souprl.verify.math.MathNode.Power;
 import io.souprl.verify.math.MathNode.Product;
@@ -33,7 +33,7 @@ final class ExactValue {
 
   /** Null where there is none. */
   private static Rational value(MathNode node) {
-    if (node instanceof Number number) {
+    if (node instanceof Numeral number) {
       return number.value();
     } else if (node instanceof Sum sum) {
       return folded(sum.terms(), Rational.of(0), true);

@@ -2,14 +2,12 @@ package io.souprl.verify.math;
 
 import io.souprl.verify.Rational;
 import io.souprl.verify.math.Token.Kind;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** Cuts LaTeX and plain notation into tokens, in one pass. */
 final class MathLexer {
-  private static final int MAX_DIGITS = 400;
   private static final int SHORT_WORD = 3; // letters up to which a word is a product of names
 
   private final String text;
@@ -44,7 +42,7 @@ final class MathLexer {
       spaced = true;
     } else if (c == '\\') {
       command();
-    } else if (isDigit(c) || c == '.' && isDigit(at(position + 1))) {
+    } else if (isDigit(c) || (c == '.' && isDigit(at(position + 1)))) {
       number();
     } else if (Character.isLetter(c)) {
       word();
@@ -106,104 +104,11 @@ final class MathLexer {
     return c >= '0' && c <= '9';
   }
 
-  /** A number with thousands separators, a decimal point and an exponent behind an upright e. */
   private void number() throws UnreadableMath {
-    int start = position;
-    StringBuilder digits = new StringBuilder();
-    digits(digits);
-    while (separator() > 0) {
-      position += separator();
-      digits(digits);
-    }
-    boolean decimal = false;
-    int scale = 0;
-    if (at(position) == '.' && isDigit(at(position + 1))) {
-      decimal = true;
-      position++;
-      int before = digits.length();
-      digits(digits);
-      scale = digits.length() - before;
-    } else if (at(position) == '.' && !isDigit(at(position + 1)) && position > start) {
-      position++; // 5.
-    }
-    if (digits.length() > MAX_DIGITS) {
-      throw new UnreadableMath("a number of " + digits.length() + " digits");
-    }
-    int exponent = exponent();
-    BigInteger whole = new BigInteger(digits.toString());
-    BigInteger power = BigInteger.TEN.pow(Math.abs(exponent - scale));
-    Rational value =
-        exponent >= scale
-            ? new Rational(whole.multiply(power), BigInteger.ONE)
-            : new Rational(whole, power);
-    Kind kind = decimal ? Kind.DECIMAL : Kind.NUMBER;
-    tokens.add(new Token(kind, text.substring(start, position), value, spaced));
+    NumberScanner number = new NumberScanner(text, position, brackets > 0);
+    tokens.add(number.token(spaced));
+    position = number.end();
     spaced = false;
-  }
-
-  private void digits(StringBuilder digits) {
-    while (isDigit(at(position))) {
-      digits.append(at(position));
-      position++;
-    }
-  }
-
-  /** E notation: 1.5e-3, never more than the cap. */
-  private int exponent() {
-    char c = at(position);
-    if (c != 'e' && c != 'E') {
-      return 0;
-    }
-    int index = position + 1;
-    if (at(index) == '-' || at(index) == '+') {
-      index++;
-    }
-    int first = index;
-    while (isDigit(at(index)) && index < first + 4) {
-      index++;
-    }
-    if (index == first || isDigit(at(index)) || Character.isLetter(at(index))) {
-      return 0;
-    }
-    int exponent = Integer.parseInt(text.substring(position + 1, index));
-    if (Math.abs(exponent) > MAX_DIGITS) {
-      return 0;
-    }
-    position = index;
-    return exponent;
-  }
-
-  /** Length of a thousands separator here that three digits, and no fourth, follow; else 0. */
-  private int separator() {
-    int length = 0;
-    char c = at(position);
-    if (c == ',' && at(position + 1) == '\\' && at(position + 2) == '!') {
-      length = 3;
-      while (at(position + length) == ' ') {
-        length++;
-      }
-    } else if (text.startsWith("{,}", position)) {
-      length = 3;
-    } else if (text.startsWith("\\,", position) || text.startsWith("\\!", position)) {
-      length = 2;
-    } else if (c == ',' && brackets == 0
-        || c == ' ' && brackets == 0
-        || c == '\u00a0'
-        || c == '\u202f') {
-      length = 1;
-    }
-    if (length == 0) {
-      return 0;
-    }
-    int digits = 0;
-    while (digits < 4 && isDigit(at(position + length + digits))) {
-      digits++;
-    }
-    int before = 0;
-    while (before < 4 && position - before > 0 && isDigit(text.charAt(position - before - 1))) {
-      before++;
-    }
-    return digits == 3 && before <= 3 ? length : 0;
   }
 
   private static boolean isMeant(String word) {
@@ -342,7 +247,7 @@ final class MathLexer {
   }
 
   private static boolean isLatinLetter(char c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
   /** The content of the braces here, or the character here. */

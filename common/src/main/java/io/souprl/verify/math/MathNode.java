@@ -10,9 +10,9 @@ sealed interface MathNode {
    *
    * @param decimal written with a decimal point, so that it may be rounded
    */
-  record Number(Rational value, boolean decimal) implements MathNode {
-    static Number of(long value) {
-      return new Number(Rational.of(value), false);
+  record Numeral(Rational value, boolean decimal) implements MathNode {
+    static Numeral of(long value) {
+      return new Numeral(Rational.of(value), false);
     }
   }
 

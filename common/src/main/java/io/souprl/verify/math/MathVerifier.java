@@ -159,7 +159,7 @@ public final class MathVerifier implements Verifier {
   /** A number with a decimal comma against one that is not several numbers. */
   private boolean decimals(Optional<MathNode> first, Optional<MathNode> second) {
     return first.isPresent()
-        && second.get() instanceof MathNode.Number
+        && second.get() instanceof MathNode.Numeral
         && comparison.equal(second.get(), first.get());
   }
 }

@@ -2,7 +2,7 @@ package io.souprl.verify.math;
 
 import io.souprl.verify.Rational;
 import io.souprl.verify.math.MathNode.Call;
-import io.souprl.verify.math.MathNode.Number;
+import io.souprl.verify.math.MathNode.Numeral;
 import io.souprl.verify.math.MathNode.Percent;
 import io.souprl.verify.math.MathNode.Power;
 import io.souprl.verify.math.MathNode.Product;
@@ -23,7 +23,7 @@ final class NumericValue {
 
   /** Not finite where there is no value. */
   Complex of(MathNode node) {
-    if (node instanceof Number number) {
+    if (node instanceof Numeral number) {
       return Complex.of(number(number.value()));
     } else if (node instanceof Symbol symbol) {
       return symbol(symbol.name());
@@ -123,10 +123,10 @@ final class NumericValue {
 
   private Complex root(Call call, Complex x) {
     MathNode index = call.arguments().get(1);
-    if (index.equals(Number.of(2)) && x.isReal() && x.real() >= 0) {
+    if (index.equals(Numeral.of(2)) && x.isReal() && x.real() >= 0) {
       return Complex.of(Math.sqrt(x.real()));
     }
-    return power(new Power(call.arguments().get(0), new Quotient(Number.of(1), index)));
+    return power(new Power(call.arguments().get(0), new Quotient(Numeral.of(1), index)));
   }
 
   /** n! of any real number: Lanczos's approximation would be more than probing needs. */

@@ -53,7 +53,7 @@ final class PlainNumbers {
         sign > 0
             && (text.charAt(sign - 1) == '-' || text.charAt(sign - 1) == '−')
             && (sign == 1
-                || !isNameCharacter(text.charAt(sign - 2)) && text.charAt(sign - 2) != ')');
+                || (!isNameCharacter(text.charAt(sign - 2)) && text.charAt(sign - 2) != ')'));
     int behind = end;
     while (behind < text.length() && text.charAt(behind) == ' ') {
       behind++;
@@ -106,9 +106,9 @@ final class PlainNumbers {
     int first = index;
     while (index < text.length()
         && (isDigit(text.charAt(index))
-            || ".,/".indexOf(text.charAt(index)) >= 0
+            || (".,/".indexOf(text.charAt(index)) >= 0
                 && index + 1 < text.length()
-                && isDigit(text.charAt(index + 1)))) {
+                && isDigit(text.charAt(index + 1))))) {
       index++;
     }
     if (index == first) {

@@ -2,7 +2,7 @@ package io.souprl.verify.math;
 
 import io.souprl.verify.Rational;
 import io.souprl.verify.math.MathNode.Call;
-import io.souprl.verify.math.MathNode.Number;
+import io.souprl.verify.math.MathNode.Numeral;
 import io.souprl.verify.math.MathNode.Power;
 import io.souprl.verify.math.MathNode.Product;
 import io.souprl.verify.math.MathNode.Quotient;
@@ -35,7 +35,7 @@ final class PreciseValue {
 
   /** Null where it is not computed. */
   private static BigDecimal value(MathNode node) {
-    if (node instanceof Number number) {
+    if (node instanceof Numeral number) {
       Rational exact = number.value();
       return new BigDecimal(exact.numerator()).divide(new BigDecimal(exact.denominator()), DIGITS);
     } else if (node instanceof Symbol symbol) {
@@ -62,7 +62,7 @@ final class PreciseValue {
       return power(power);
     } else if (node instanceof Call call && call.function().equals("root")) {
       BigDecimal base = value(call.arguments().get(0));
-      boolean square = call.arguments().get(1).equals(Number.of(2));
+      boolean square = call.arguments().get(1).equals(Numeral.of(2));
       return base == null || !square || base.signum() < 0 ? null : base.sqrt(DIGITS);
     }
     return null;

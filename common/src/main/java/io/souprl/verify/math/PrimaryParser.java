@@ -2,8 +2,7 @@ package io.souprl.verify.math;
 
 import io.souprl.verify.math.MathNode.Braced;
 import io.souprl.verify.math.MathNode.Call;
-import io.souprl.verify.math.MathNode.Matrix;
-import io.souprl.verify.math.MathNode.Number;
+import io.souprl.verify.math.MathNode.Numeral;
 import io.souprl.verify.math.MathNode.Power;
 import io.souprl.verify.math.MathNode.Quotient;
 import io.souprl.verify.math.MathNode.Symbol;
@@ -13,18 +12,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Reads numbers, names, functions, fractions, roots, brackets and matrices. */
+/** Reads numbers, names, functions, fractions, roots and brackets. */
 final class PrimaryParser {
   private static final Set<String> UNKNOWN_FUNCTIONS = Set.of("f", "g", "h", "P", "Q");
-  private static final Set<String> MATRICES =
-      Set.of(
-          "pmatrix", "bmatrix", "matrix", "vmatrix", "Bmatrix", "Vmatrix", "smallmatrix", "array");
 
   private final TokenCursor tokens;
   private final TermParser.Rule<List<MathNode>> items;
   private final TermParser.Rule<MathNode> relation;
   private final TermParser.Rule<MathNode> sum;
   private final TermParser.Rule<MathNode> factor;
+  private final MatrixParser matrix;
 
   PrimaryParser(
       TokenCursor tokens,
@@ -37,6 +34,7 @@ final class PrimaryParser {
     this.relation = relation;
     this.sum = sum;
     this.factor = factor;
+    this.matrix = new MatrixParser(tokens, sum);
   }
 
   MathNode read() throws UnreadableMath {
@@ -49,7 +47,7 @@ final class PrimaryParser {
       case FUNCTION -> function(token.text());
       case COMMAND -> command(token.text());
       case OPEN -> bracket(token.text());
-      case BEGIN -> matrix(token.text());
+      case BEGIN -> matrix.read(token.text());
       case OPERATOR -> absolute(token);
       default -> throw new UnreadableMath("unexpected " + token.text());
     };
@@ -66,7 +64,7 @@ final class PrimaryParser {
     if (tokens.takes(Kind.OPERATOR, "_")) {
       argument();
     }
-    return new Number(token.value(), token.kind() == Kind.DECIMAL);
+    return new Numeral(token.value(), token.kind() == Kind.DECIMAL);
   }
 
   private MathNode symbol(Token token) throws UnreadableMath {
@@ -122,7 +120,7 @@ final class PrimaryParser {
     String plain = content.strip();
     Integer value = Names.NUMBER_WORDS.get(plain.toLowerCase(Locale.ROOT));
     if (value != null) {
-      return Number.of(value);
+      return Numeral.of(value);
     }
     boolean worded = plain.chars().anyMatch(Character::isLetter);
     return worded
@@ -133,7 +131,7 @@ final class PrimaryParser {
   private static MathNode word(String word) throws UnreadableMath {
     Integer value = Names.NUMBER_WORDS.get(word.toLowerCase(Locale.ROOT));
     if (value != null) {
-      return Number.of(value);
+      return Numeral.of(value);
     }
     throw new UnreadableMath("word " + word);
   }
@@ -155,7 +153,7 @@ final class PrimaryParser {
         argument instanceof MathNode.Bracketed list && list.open() == '('
             ? list.items()
             : base == null ? List.of(argument) : List.of(argument, base);
-    if (exponent instanceof Number number && number.equals(Number.of(-1))) {
+    if (exponent instanceof Numeral number && number.equals(Numeral.of(-1))) {
       return new Call("arc" + name, arguments);
     }
     MathNode call = new Call(name, arguments);
@@ -191,12 +189,12 @@ final class PrimaryParser {
       tokens.require(Kind.CLOSE, "]");
       return new Call("root", List.of(argument(), index));
     }
-    return new Call("root", List.of(argument(), Number.of(2)));
+    return new Call("root", List.of(argument(), Numeral.of(2)));
   }
 
   private MathNode bounded(String name) throws UnreadableMath {
-    MathNode from = Number.of(0);
-    MathNode to = Number.of(0);
+    MathNode from = Numeral.of(0);
+    MathNode to = Numeral.of(0);
     while (true) {
       if (tokens.takes(Kind.OPERATOR, "_")) {
         from = group();
@@ -281,32 +279,5 @@ final class PrimaryParser {
     MathNode content = sum.read();
     tokens.require(Kind.OPERATOR, "|");
     return new Call("abs", List.of(content));
-  }
-
-  private MathNode matrix(String environment) throws UnreadableMath {
-    if (!MATRICES.contains(environment)) {
-      throw new UnreadableMath("environment " + environment);
-    }
-    if (environment.equals("array") && tokens.takes(Kind.OPEN, "{")) {
-      while (tokens.peek().kind() != Kind.DONE && !tokens.takes(Kind.CLOSE, "}")) {
-        tokens.take();
-      }
-    }
-    List<List<MathNode>> rows = new ArrayList<>();
-    while (!tokens.takes(Kind.END, environment)) {
-      List<MathNode> row = new ArrayList<>();
-      row.add(sum.read());
-      while (tokens.takes(Kind.OPERATOR, "&")) {
-        row.add(sum.read());
-      }
-      rows.add(List.copyOf(row));
-      if (!tokens.takes(Kind.SEPARATOR, "row") && tokens.peek().kind() != Kind.END) {
-        throw new UnreadableMath("expected a new row");
-      }
-    }
-    if (rows.isEmpty() || rows.stream().anyMatch(row -> row.size() != rows.get(0).size())) {
-      throw new UnreadableMath("rows of different length");
-    }
-    return new Matrix(List.copyOf(rows));
   }
 }

@@ -1,7 +1,7 @@
 package io.souprl.verify.math;
 
 import io.souprl.verify.Rational;
-import io.souprl.verify.math.MathNode.Number;
+import io.souprl.verify.math.MathNode.Numeral;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +47,7 @@ record Reading(String source, String text, Optional<MathNode> node, Optional<Mat
 
   /** Whether there is anything to compare. */
   boolean present() {
-    return node.isPresent() || !text.isEmpty() && text.length() <= MAX_TEXT;
+    return node.isPresent() || (!text.isEmpty() && text.length() <= MAX_TEXT);
   }
 
   /** The same string for the same number: a whole number or a fraction in lowest terms. */
@@ -120,7 +120,7 @@ record Reading(String source, String text, Optional<MathNode> node, Optional<Mat
     }
     BigDecimal value = new BigDecimal(text.replace(',', '.'));
     return Optional.of(
-        new Number(
+        new Numeral(
             new Rational(value.unscaledValue(), java.math.BigInteger.TEN.pow(value.scale())),
             true));
   }

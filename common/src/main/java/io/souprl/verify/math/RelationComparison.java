@@ -23,7 +23,7 @@ final class RelationComparison {
     for (int i = 0; i < first.operators().size(); i++) {
       boolean directed = first.operators().get(i).startsWith("<");
       Optional<Double> factor = factor(difference(first, i), difference(second, i));
-      if (factor.isEmpty() || directed && factor.get() < 0) {
+      if (factor.isEmpty() || (directed && factor.get() < 0)) {
         return false;
       }
     }

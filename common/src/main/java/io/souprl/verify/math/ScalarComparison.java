@@ -1,7 +1,7 @@
 package io.souprl.verify.math;
 
 import io.souprl.verify.Rational;
-import io.souprl.verify.math.MathNode.Number;
+import io.souprl.verify.math.MathNode.Numeral;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
@@ -99,7 +99,7 @@ final class ScalarComparison {
   }
 
   private static boolean longDecimal(MathNode node) {
-    Number number = number(node);
+    Numeral number = number(node);
     if (number == null || !number.decimal()) {
       return false;
     }
@@ -114,13 +114,13 @@ final class ScalarComparison {
     return digits >= LONG_DECIMAL;
   }
 
-  private static Number number(MathNode node) {
-    if (node instanceof Number number) {
+  private static Numeral number(MathNode node) {
+    if (node instanceof Numeral number) {
       return number;
     }
     if (node instanceof MathNode.Product product
         && product.factors().size() == 2
-        && product.factors().get(0).equals(Number.of(-1))) {
+        && product.factors().get(0).equals(Numeral.of(-1))) {
       return number(product.factors().get(1));
     }
     return null;

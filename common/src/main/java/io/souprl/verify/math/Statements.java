@@ -2,7 +2,7 @@ package io.souprl.verify.math;
 
 import io.souprl.verify.math.MathNode.Bracketed;
 import io.souprl.verify.math.MathNode.Call;
-import io.souprl.verify.math.MathNode.Number;
+import io.souprl.verify.math.MathNode.Numeral;
 import io.souprl.verify.math.MathNode.Power;
 import io.souprl.verify.math.MathNode.Product;
 import io.souprl.verify.math.MathNode.Quotient;
@@ -51,7 +51,7 @@ final class Statements {
     boolean named = isName(parts.get(0));
     MathNode last = parts.get(parts.size() - 1);
     for (MathNode part : parts.subList(named ? 1 : 0, parts.size() - 1)) {
-      if (isName(part) || !scalars.equal(part, last) || !named && !isConstant(part)) {
+      if (isName(part) || !scalars.equal(part, last) || (!named && !isConstant(part))) {
         return relation;
       }
     }
@@ -116,7 +116,7 @@ final class Statements {
     } else if (node instanceof Product product) {
       return product.factors().stream().allMatch(Statements::isMadeOfNames);
     } else if (node instanceof Power power) {
-      return isMadeOfNames(power.base()) && power.exponent() instanceof Number;
+      return isMadeOfNames(power.base()) && power.exponent() instanceof Numeral;
     }
     return isName(node);
   }

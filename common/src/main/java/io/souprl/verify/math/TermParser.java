@@ -2,7 +2,7 @@ package io.souprl.verify.math;
 
 import io.souprl.verify.Rational;
 import io.souprl.verify.math.MathNode.Call;
-import io.souprl.verify.math.MathNode.Number;
+import io.souprl.verify.math.MathNode.Numeral;
 import io.souprl.verify.math.MathNode.Percent;
 import io.souprl.verify.math.MathNode.PlusMinus;
 import io.souprl.verify.math.MathNode.Power;
@@ -17,7 +17,7 @@ import java.util.Locale;
 
 /** Reads sums, products and powers; multiplication may be left out, units are passed over. */
 final class TermParser {
-  private static final MathNode MINUS_ONE = Number.of(-1);
+  private static final MathNode MINUS_ONE = Numeral.of(-1);
   private static final int LONG_WORD = 4; // letters from which a word behind a number is a unit
 
   private final TokenCursor tokens;
@@ -61,7 +61,7 @@ final class TermParser {
       all.add(first);
     }
     all.addAll(terms);
-    return all.isEmpty() ? Number.of(0) : all.size() == 1 ? all.get(0) : new Sum(List.copyOf(all));
+    return all.isEmpty() ? Numeral.of(0) : all.size() == 1 ? all.get(0) : new Sum(List.copyOf(all));
   }
 
   private String sign() {
@@ -74,8 +74,8 @@ final class TermParser {
   }
 
   static MathNode negated(MathNode node) {
-    if (node instanceof Number number) {
-      return new Number(number.value().negate(), number.decimal());
+    if (node instanceof Numeral number) {
+      return new Numeral(number.value().negate(), number.decimal());
     }
     if (node instanceof Percent percent) {
       return new Percent(negated(percent.number()));
@@ -101,7 +101,7 @@ final class TermParser {
         value = mixedNumber(value);
       } else if (startsFactor(token)) {
         boolean fraction = token.is(Kind.COMMAND, "frac");
-        boolean whole = value instanceof Number number && !number.decimal() && isWhole(number);
+        boolean whole = value instanceof Numeral number && !number.decimal() && isWhole(number);
         MathNode factor = factor();
         value =
             fraction && whole && isFraction(factor) ? mixed(value, factor) : times(value, factor);
@@ -134,25 +134,25 @@ final class TermParser {
     return new Product(List.copyOf(factors));
   }
 
-  private static boolean isWhole(Number number) {
+  private static boolean isWhole(Numeral number) {
     return number.value().denominator().equals(java.math.BigInteger.ONE);
   }
 
   private static boolean isFraction(MathNode node) {
     return node instanceof Quotient quotient
-        && quotient.numerator() instanceof Number
-        && quotient.denominator() instanceof Number;
+        && quotient.numerator() instanceof Numeral
+        && quotient.denominator() instanceof Numeral;
   }
 
   /** 1\frac{1}{2} is one and a half, of the sign of the whole. */
   private static MathNode mixed(MathNode whole, MathNode fraction) {
-    boolean negative = ((Number) whole).value().numerator().signum() < 0;
+    boolean negative = ((Numeral) whole).value().numerator().signum() < 0;
     return new Sum(List.of(whole, negative ? negated(fraction) : fraction));
   }
 
   /** A number that a space and a plain fraction follow: 1 1/2. */
   private boolean mixed(MathNode value) {
-    return value instanceof Number number
+    return value instanceof Numeral number
         && isWhole(number)
         && !number.decimal()
         && tokens.peek().spaced()
@@ -164,7 +164,8 @@ final class TermParser {
     Rational numerator = tokens.take().value();
     tokens.take();
     Rational denominator = tokens.take().value();
-    return mixed(whole, new Quotient(new Number(numerator, false), new Number(denominator, false)));
+    return mixed(
+        whole, new Quotient(new Numeral(numerator, false), new Numeral(denominator, false)));
   }
 
   private boolean unit(Token token, MathNode value) {
@@ -198,7 +199,7 @@ final class TermParser {
     } else if (node instanceof Call call) {
       return call.arguments().stream().allMatch(TermParser::isNumber);
     }
-    return node instanceof Number || node instanceof Percent;
+    return node instanceof Numeral || node instanceof Percent;
   }
 
   /** A unit may have a power and another unit behind it: m^2, km/h. */

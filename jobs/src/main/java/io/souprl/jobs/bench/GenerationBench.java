@@ -138,7 +138,12 @@ public final class GenerationBench {
     for (int part = 0; part < peerProcesses(); part++) {
       all.add(
           new PeerProcess(
-              python, script, options.work(), checkpoint.toAbsolutePath(), workload, part));
+              python,
+              script,
+              List.of("--checkpoint=" + checkpoint.toAbsolutePath(), "--workload=" + workload),
+              "requirements.txt",
+              options.work(),
+              part));
     }
     peer.versions()
         .fields()

@@ -11,11 +11,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A Python process that loads a model once and then answers a JSON line with a JSON line. */
+/** A Python process that loads what it needs once and then answers a JSON line with a JSON line. */
 final class PeerProcess implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final long PATIENCE_SECONDS = 30;
@@ -33,29 +34,34 @@ final class PeerProcess implements AutoCloseable {
   private final JsonNode versions;
 
   /**
-   * Starts a script of this package and waits until it has loaded the checkpoint.
+   * Starts a script of this package and waits until it is ready.
    *
+   * @param arguments of the script
+   * @param requirements file of {@code jobs/src/bench/python} that names its packages
    * @param work where scripts and logs are kept
    * @param part which of the script's processes this is, from 0
    */
-  PeerProcess(Path python, String script, Path work, Path checkpoint, Path workload, int part) {
+  PeerProcess(
+      Path python,
+      String script,
+      List<String> arguments,
+      String requirements,
+      Path work,
+      int part) {
     this.script = script;
     this.log = work.resolve("%s.%d.log".formatted(script, part));
     try {
       copy(COMMON, work);
-      ProcessBuilder builder =
-          new ProcessBuilder(
-                  python.toString(),
-                  copy(script, work).toString(),
-                  "--checkpoint=" + checkpoint,
-                  "--workload=" + workload)
-              .redirectError(log.toFile());
+      List<String> command =
+          new ArrayList<>(List.of(python.toString(), copy(script, work).toString()));
+      command.addAll(arguments);
+      ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
       OUR_VARIABLES.forEach(builder.environment()::remove);
       builder.environment().put("HF_HUB_OFFLINE", "1");
       this.process = builder.start();
     } catch (IOException e) {
       throw InputErrors.of(
-          "--python", "cannot start " + python, "Name a Python 3 with torch and transformers.", e);
+          "--python", "cannot start " + python, "Name the interpreter of the peers.", e);
     }
     this.requests = process.outputWriter();
     this.answers = process.inputReader();
@@ -66,7 +72,7 @@ final class PeerProcess implements AutoCloseable {
       throw InputErrors.of(
           "--python",
           python + " cannot run " + script + ", see " + log,
-          "Install what jobs/src/bench/python/requirements.txt names.",
+          "Install what jobs/src/bench/python/" + requirements + " names.",
           e);
     }
   }
@@ -104,11 +110,21 @@ final class PeerProcess implements AutoCloseable {
    * @throws ContenderException with the peer's own words when it cannot
    */
   Measurement receive() {
+    JsonNode answer = answer();
+    return new Measurement(answer.path("tokens").asLong(), answer.path("seconds").asDouble());
+  }
+
+  /**
+   * Waits for the answer to a request.
+   *
+   * @throws ContenderException likewise
+   */
+  JsonNode answer() {
     JsonNode answer = read();
     if (answer.has("error")) {
       throw new ContenderException(answer.path("error").asText());
     }
-    return new Measurement(answer.path("tokens").asLong(), answer.path("seconds").asDouble());
+    return answer;
   }
 
   private JsonNode read() {

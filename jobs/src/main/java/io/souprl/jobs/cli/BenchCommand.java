@@ -9,5 +9,9 @@ import picocli.CommandLine.Command;
       "Measure SoupRL and its peers on this machine.",
       "Every benchmark prints one JSON object; what it is at goes to the log."
     },
-    subcommands = {BenchGenerateCommand.class, BenchPrefixesCommand.class})
+    subcommands = {
+      BenchGenerateCommand.class,
+      BenchPrefixesCommand.class,
+      BenchVerifyCommand.class
+    })
 final class BenchCommand {}

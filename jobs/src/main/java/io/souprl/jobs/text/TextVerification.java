@@ -1,6 +1,7 @@
 package io.souprl.jobs.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.souprl.error.InputErrors;
 import io.souprl.error.InputException;
 import io.souprl.generation.FinishReason;
 import io.souprl.verify.Completion;
@@ -66,7 +67,7 @@ public final class TextVerification {
     try {
       return Verifiers.named(line.text("verifier"));
     } catch (InputException e) {
-      throw line.refused(e.getMessage(), "souprl verify --list shows all.");
+      throw InputErrors.at(line.where(), e);
     }
   }
 

@@ -15,6 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TestTextVerification {
+  private static final String KNOWN =
+      "Known: countdown, countdown-expression, exact, final-number, format, json-field, math,"
+          + " multiple-choice, regex, weighted.";
+
   @TempDir private Path folder;
   private Jsonl jsonl;
 
@@ -89,8 +93,7 @@ class TestTextVerification {
             "line 1: gold is missing. Give every line one.",
             "line 2: completion is missing. Give every line one.",
             "line 3: completion is null. Give every line one.",
-            "line 4: there is no verifier named 'judge'. Known: countdown, countdown-expression,"
-                + " final-number.",
+            "line 4: verifier: there is no verifier named 'judge'. " + KNOWN,
             "line 5: finish_reason is eos. Use one of stop, length, error.",
             "line 6: id is of type array. Give a string or an integer.");
   }
@@ -134,8 +137,7 @@ class TestTextVerification {
   void refusesAnUnknownVerifier() {
     assertThat(jsonl.refusals(() -> TextVerification.run(jsonl.files(), "countdwn")))
         .containsExactly(
-            "verifier: there is no verifier named 'countdwn'. Did you mean 'countdown'? Known:"
-                + " countdown, countdown-expression, final-number.");
+            "verifier: there is no verifier named 'countdwn'. Did you mean 'countdown'? " + KNOWN);
   }
 
   private static void verify(Path input, Path output) {
