@@ -27,7 +27,12 @@ public final class HandMadeRun implements AutoCloseable {
 
   /** Opens a run in an empty directory, with empty tables that are copied: Delta is slow there. */
   public static HandMadeRun in(Path directory, String... overrides) {
-    copy(EmptyRun.DIRECTORY, directory);
+    return copyOf(EmptyRun.DIRECTORY, directory, overrides);
+  }
+
+  /** Opens a copy of a run that was closed. */
+  public static HandMadeRun copyOf(Path original, Path directory, String... overrides) {
+    copy(original, directory);
     return again(directory, overrides);
   }
 

@@ -1,27 +1,19 @@
 package io.souprl.jobs.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.souprl.error.InputErrors;
-import io.souprl.verify.Completion;
 import io.souprl.verify.VerdictStatus;
 import io.souprl.verify.Verifier;
 import io.souprl.verify.Verifiers;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +27,6 @@ public final class VerifyBench {
   private static final String OWN = "souprl";
   private static final String PEER = "math-verify";
 
-  /**
-   * One row.
-   *
-   * @param correct as it was labelled, or null
-   */
-  private record Row(String gold, Completion completion, Boolean correct) {}
-
   /** Verdicts of one pass, and the rows a second of each turn. */
   private static final class Figures {
     private final List<Double> speeds = new ArrayList<>();
@@ -51,12 +36,12 @@ public final class VerifyBench {
 
   private final VerifyBenchOptions options;
   private final Verifier verifier;
-  private final List<Row> rows;
+  private final List<LabelledRow> rows;
 
   private VerifyBench(VerifyBenchOptions options) {
     this.options = options;
     this.verifier = Verifiers.named(options.verifier());
-    this.rows = read(options.rows(), options.label());
+    this.rows = LabelledRow.read(options.rows(), options.label());
   }
 
   /**
@@ -104,7 +89,7 @@ public final class VerifyBench {
     boolean[] verdicts = new boolean[rows.size()];
     long start = System.nanoTime();
     for (int i = 0; i < verdicts.length; i++) {
-      Row row = rows.get(i);
+      LabelledRow row = rows.get(i);
       verdicts[i] = verifier.verify(row.gold(), row.completion()).status() == VerdictStatus.CORRECT;
     }
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -140,7 +125,7 @@ public final class VerifyBench {
     try {
       Files.createDirectories(options.work());
       StringBuilder text = new StringBuilder();
-      for (Row row : rows) {
+      for (LabelledRow row : rows) {
         ObjectNode node = MAPPER.createObjectNode().put("gold", row.gold());
         text.append(node.put("completion", row.completion().text())).append('\n');
       }
@@ -202,43 +187,5 @@ public final class VerifyBench {
     double[] speeds = figures.speeds.stream().mapToDouble(Double::doubleValue).toArray();
     node.set("rows_per_second", Spread.of(speeds).json());
     return node;
-  }
-
-  private static List<Row> read(Path file, String label) {
-    List<Row> rows = new ArrayList<>();
-    try (InputStream bytes = Files.newInputStream(file);
-        BufferedReader lines =
-            new BufferedReader(
-                new InputStreamReader(
-                    file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes,
-                    StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        rows.add(row(file + " line " + (rows.size() + 1), line, label));
-      }
-    } catch (IOException e) {
-      throw InputErrors.of("--rows", "cannot read " + file, "Name a JSONL file, plain or gzip.", e);
-    }
-    if (rows.isEmpty()) {
-      throw InputErrors.of("--rows", file + " has no rows", "Name a JSONL file that has some.");
-    }
-    return rows;
-  }
-
-  private static Row row(String where, String line, String labelField) throws IOException {
-    JsonNode node;
-    try {
-      node = MAPPER.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw InputErrors.of(where, "it is no JSON", "Give one JSON object a line.", e);
-    }
-    if (!node.path("gold").isTextual() || !node.path("completion").isTextual()) {
-      throw InputErrors.of(
-          where, "it has no gold and completion that are strings", "Give every line both.");
-    }
-    JsonNode label = node.path(labelField);
-    return new Row(
-        node.get("gold").asText(),
-        Completion.finished(node.get("completion").asText()),
-        label.isBoolean() ? label.asBoolean() : null);
   }
 }

@@ -15,53 +15,55 @@ import io.souprl.table.TableName;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TestRescoring {
   private static final String OTHER = "scoring.verifier=math(percent=hundredth)";
 
+  /** A run with two scored rounds. */
+  @TempDir private static Path scored;
+
   @TempDir private Path directory;
+
+  @BeforeAll
+  static void scoreTwoRounds() {
+    try (HandMadeRun made = HandMadeRun.in(scored, "rollout.max-error-fraction=1")) {
+      made.prompt("percent", "final-number", "50").rollout(finished("percent", 0, "50%"));
+      made.prompt("half", "final-number", "0.5").rollout(finished("half", 0, "It is 1/2."));
+      made.write(0).done(StageName.ROLLOUT, 0);
+      Stages.run(made.run(), new ScoringStage(), 0);
+      made.rollout(finished("half", 1, "0.5")).rollout(failed("half", 2, "too long"));
+      made.write(1).done(StageName.ROLLOUT, 1);
+      Stages.run(made.run(), new ScoringStage(), 1);
+    }
+  }
 
   @Test
   void addsVerdictsBesideTheOldOnesOnce() {
-    scored().close();
-    try (HandMadeRun again = HandMadeRun.again(directory, OTHER)) {
-      List<Row> before = again.run().tables().read(TableName.SCORES).collectAsList();
-
-      assertThat(Rescoring.run(again.run(), 0, 1)).isEqualTo(4);
-      assertThat(Rescoring.run(again.run(), 0, 1)).isZero();
-
-      List<Row> after = again.run().tables().read(TableName.SCORES).collectAsList();
-      assertThat(after).hasSize(8).containsAll(before);
-      assertThat(statuses(again.run(), "math"))
-          .containsExactly("0 correct", "0 incorrect", "1 correct", "1 error");
-    }
-  }
-
-  @Test
-  void scoresOnlyTheRoundsThatAreAskedFor() {
-    scored().close();
-    try (HandMadeRun again = HandMadeRun.again(directory, OTHER)) {
-      assertThat(Rescoring.run(again.run(), 1, 1)).isEqualTo(2);
-      assertThat(Rescoring.run(again.run(), 0, 1)).isEqualTo(2);
-    }
-  }
-
-  @Test
-  void countsTheScoresOfTheVerifierThatIsConfigured() {
-    scored().close();
-    try (HandMadeRun again = HandMadeRun.again(directory, OTHER)) {
-      RunVerifiers verifiers = RunVerifiers.of(again.run());
+    try (HandMadeRun again = HandMadeRun.copyOf(scored, directory, OTHER)) {
+      Run run = again.run();
+      List<Row> before = run.tables().read(TableName.SCORES).collectAsList();
+      RunVerifiers verifiers = RunVerifiers.of(run);
       assertThat(verifiers.scores(0, 1).count()).isZero();
-      Rescoring.run(again.run(), 0, 1);
+
+      assertThat(Rescoring.run(run, 1, 1)).isEqualTo(2);
+      assertThat(Rescoring.run(run, 0, 1)).isEqualTo(2);
+      assertThat(Rescoring.run(run, 0, 1)).isZero();
+
+      List<Row> after = run.tables().read(TableName.SCORES).collectAsList();
+      assertThat(after).hasSize(8).containsAll(before);
+      assertThat(statuses(run, "math"))
+          .containsExactly("0 correct", "0 incorrect", "1 correct", "1 error");
       assertThat(verifiers.scores(0, 1).count()).isEqualTo(4);
       assertThat(
               verifiers
-                  .joined(again.run().tables().read(TableName.ROLLOUTS), 0, 1)
+                  .joined(run.tables().read(TableName.ROLLOUTS), 0, 1)
                   .where("verifier = 'math' AND status IS NOT NULL")
                   .count())
           .isEqualTo(4);
+      assertThat(disagreements(run)).containsExactly("percent-0final-numbercorrectmathincorrect50");
     }
     try (HandMadeRun own = HandMadeRun.again(directory)) {
       assertThat(RunVerifiers.of(own.run()).scores(0, 1).count()).isEqualTo(4);
@@ -69,28 +71,8 @@ class TestRescoring {
   }
 
   @Test
-  void showsWhereVerifiersDisagree() {
-    scored().close();
-    try (HandMadeRun again = HandMadeRun.again(directory, OTHER)) {
-      Rescoring.run(again.run(), 0, 1);
-      RunViews.register(again.run().spark(), again.run().directory());
-      List<Row> rows =
-          again
-              .run()
-              .spark()
-              .sql(
-                  "SELECT rollout_id, verifier, status, other_verifier, other_status, gold FROM"
-                      + " verifier_disagreement")
-              .collectAsList();
-      assertThat(rows)
-          .extracting(Row::mkString)
-          .containsExactly("percent-0final-numbercorrectmathincorrect50");
-    }
-  }
-
-  @Test
   void refusesRoundsThatAreNotScored() {
-    try (HandMadeRun made = scored()) {
+    try (HandMadeRun made = HandMadeRun.copyOf(scored, directory)) {
       assertThatThrownBy(() -> Rescoring.run(made.run(), 0, 2))
           .isInstanceOf(InputException.class)
           .hasMessage(
@@ -99,16 +81,17 @@ class TestRescoring {
     }
   }
 
-  private HandMadeRun scored() {
-    HandMadeRun made = HandMadeRun.in(directory, "rollout.max-error-fraction=1");
-    made.prompt("percent", "final-number", "50").rollout(finished("percent", 0, "50%"));
-    made.prompt("half", "final-number", "0.5").rollout(finished("half", 0, "It is 1/2."));
-    made.write(0).done(StageName.ROLLOUT, 0);
-    Stages.run(made.run(), new ScoringStage(), 0);
-    made.rollout(finished("half", 1, "0.5")).rollout(failed("half", 2, "too long"));
-    made.write(1).done(StageName.ROLLOUT, 1);
-    Stages.run(made.run(), new ScoringStage(), 1);
-    return made;
+  private static List<String> disagreements(Run run) {
+    RunViews.register(run.spark(), run.directory());
+    return run
+        .spark()
+        .sql(
+            "SELECT rollout_id, verifier, status, other_verifier, other_status, gold FROM"
+                + " verifier_disagreement")
+        .collectAsList()
+        .stream()
+        .map(Row::mkString)
+        .toList();
   }
 
   private static List<String> statuses(Run run, String verifier) {
