@@ -5,7 +5,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The one Spark session of all tests in this JVM, with the settings of conf's local defaults. */
+/**
+ * The one Spark session of all tests in this JVM, with the settings of conf's local defaults and,
+ * as each of many small queries runs once, no generated code; the launcher's tests run with it.
+ */
 public final class LocalSpark {
   private static final SparkSession SESSION = start();
 
@@ -32,6 +35,9 @@ public final class LocalSpark {
         .config(
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
         .config("spark.databricks.delta.snapshotPartitions", "1")
+        .config("spark.databricks.delta.stats.collect", "false")
+        .config("spark.sql.codegen.wholeStage", "false")
+        .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.sql.adaptive.enabled", "false")
         .config("spark.sql.warehouse.dir", Path.of("target", "warehouse").toUri().toString())

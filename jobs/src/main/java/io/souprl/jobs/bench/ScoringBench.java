@@ -129,7 +129,14 @@ public final class ScoringBench {
     }
     run.tables()
         .append(TableName.ROLLOUTS, made.select(columns.toArray(Column[]::new)), "rollouts");
-    run.ledger().record(StageName.ROLLOUT, ROUND, "bench", Map.of(), Map.of(), Instant.now());
+    run.ledger()
+        .record(
+            StageName.ROLLOUT,
+            ROUND,
+            "bench",
+            Map.of(),
+            Map.of("rows", (double) rollouts),
+            Instant.now());
   }
 
   private static Column value(String column, int prompts) {

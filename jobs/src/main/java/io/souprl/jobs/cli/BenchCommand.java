@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       BenchGenerateCommand.class,
       BenchPrefixesCommand.class,
-      BenchVerifyCommand.class
+      BenchVerifyCommand.class,
+      BenchScoringCommand.class
     })
 final class BenchCommand {}

@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 import scala.collection.JavaConverters;
 
 /**
- * A progress line a few seconds apart: done of total, tokens a second, time left. Tasks add to two
- * accumulators, whose running values come with the executors' heartbeats.
+ * A progress line a few seconds apart: done of total, tokens (or units, where there are none) a
+ * second, time left. Tasks add to two accumulators, whose running values come with the executors'
+ * heartbeats.
  */
 public final class Progress implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
@@ -84,9 +85,11 @@ public final class Progress implements AutoCloseable {
   private void line() {
     long units = Math.min(total, done.sum() + running.done.get());
     double seconds = (System.nanoTime() - start) / 1e9;
-    long rate = Math.round((tokens.sum() + running.tokens.get()) / seconds);
+    long made = tokens.sum() + running.tokens.get();
+    long rate = Math.round((made == 0 ? units : made) / seconds);
     String left = units == 0 ? "?" : Math.round(seconds / units * (total - units)) + " s";
-    LOG.info("{}: {}/{} {}, {} tokens/s, {} left", title, units, total, unit, rate, left);
+    String of = made == 0 ? unit : "tokens";
+    LOG.info("{}: {}/{} {}, {} {}/s, {} left", title, units, total, unit, rate, of, left);
   }
 
   @Override

@@ -46,13 +46,12 @@ public final class ScoringStage implements Stage {
     RunVerifiers verifiers = RunVerifiers.of(run);
     String transaction = Tables.transaction(run.id(), name(), round);
     if (!run.tables().committed(TableName.SCORES, transaction)) {
-      long total =
-          (long) run.config().rollout().sampledPrompts() * run.config().rollout().groupSize();
+      double total = run.ledger().counts(StageName.ROLLOUT, round).getOrDefault("rows", 0.0);
       String title = "round %d %s".formatted(round, name().text());
       Dataset<Row> rollouts =
           RolloutScoring.rollouts(run, verifiers, col("round").equalTo(round))
               .where("specification IS NOT NULL");
-      RolloutScoring.append(run, rollouts, total, title, transaction);
+      RolloutScoring.append(run, rollouts, (long) total, title, transaction);
     }
     Dataset<Row> scores = verifiers.scores(round, round);
     ScoreCounts counts = ScoreCounts.of(scores);
