@@ -7,6 +7,7 @@ import io.souprl.error.InputErrors;
 import io.souprl.error.InputException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class TestMain {
     "sql,--execute=STATEMENT",
     "generate,--max-tokens=N",
     "logprobs,--temperature=T",
-    "verify,--verifier=NAME"
+    "verify,--verifier=SPEC"
   })
   void helpsWithCommandsOnData(String command, String option) {
     Invocation help = Invocation.of(command, "--help");
@@ -56,6 +57,34 @@ class TestMain {
     assertThat(Invocation.of("sql", "-e", "SELECT 1").errors())
         .isEqualTo(
             "run.dir: it is not set. Give it in the config file or with --set run.dir=PATH.\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--verifier math | --verifier: it goes with --rounds. Set scoring.verifier to score a round"
+            + " with another verifier.",
+        "--rounds 3-17 | --rounds: '3-17' is no range. Write it as 3..17.",
+        "--rounds 5..3 | --rounds: 5..3 is empty. Name the earlier round first.",
+        "--rounds 0 --verifier math(order=none) | verifier 'math': option 'order' is 'none'. Use"
+            + " one of any, same."
+      })
+  void refusesToScoreWhatIsNotMeant(String options, String message) {
+    List<String> arguments = new ArrayList<>(List.of("score"));
+    arguments.addAll(List.of(options.split(" ", -1)));
+    assertThat(Invocation.of(arguments.toArray(String[]::new)))
+        .isEqualTo(new Invocation(2, "", message + "\n"));
+  }
+
+  @Test
+  void listsVerifiersWithTheirOptions() {
+    Invocation list = Invocation.of("verify", "--list");
+    assertThat(list.exitCode()).isZero();
+    assertThat(list.output())
+        .contains("math: Mathematical answers by what they mean.\n")
+        .contains("    percent=sign|hundredth|any  ")
+        .contains("    example: regex(pattern='total: (\\d+)')\n");
   }
 
   @Test
