@@ -3,6 +3,7 @@ package io.souprl.jobs.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.souprl.error.InputException;
 import io.souprl.jobs.LocalSpark;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -39,10 +40,18 @@ class TestVerifyFunction {
   }
 
   @Test
-  void namesTheVerifiersThatThereAre() {
-    assertThatThrownBy(() -> verdict("'5', '5', 'maths'"))
+  void refusesAVerifierThatThereIsNot() {
+    String message = "there is no verifier named 'maths'. Did you mean 'math'?";
+    assertThatThrownBy(
+            () ->
+                SqlQuery.run(
+                    session,
+                    "SELECT avg(SOUPRL_verify(a, b, 'maths').reward) FROM (SELECT '5' AS a, '5' AS b)"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(message);
+    assertThatThrownBy(() -> verdict("'5', '5', concat('math', 's')"))
         .rootCause()
-        .hasMessageContaining("there is no verifier named 'maths'. Did you mean 'math'?");
+        .hasMessageContaining(message);
   }
 
   private String verdict(String arguments) {
