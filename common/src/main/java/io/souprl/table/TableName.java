@@ -13,6 +13,7 @@ public enum TableName {
   ROLLOUTS,
   SCORES,
   TRAINING_ROWS,
+  QUARANTINE,
   METRICS,
   EVALS,
   ROUNDS;

@@ -35,9 +35,7 @@ public final class LocalTrainer implements AutoCloseable {
   }
 
   /**
-   * Takes one step.
-   *
-   * @throws IllegalStateException when the gradient is not finite; weights are as before
+   * Takes one step, or skips it when a value is not finite: weights and moments stay as they are.
    */
   public StepResult step(StepPlan plan, List<TrainingExample> rows) {
     long start = System.nanoTime();
@@ -47,6 +45,13 @@ public final class LocalTrainer implements AutoCloseable {
     StepStatistics statistics = gradients.add(rows, plan, gradient);
     double[] squares = Arrays.stream(gradient).mapToDouble(GradientNorm::sumOfSquares).toArray();
     GradientNorm norm = GradientNorm.ofChunks(squares);
+    if (statistics.faults().isEmpty() && norm.isFinite()) {
+      update(plan, norm);
+    }
+    return new StepResult(plan, statistics, norm.value(), (System.nanoTime() - start) / 1e9);
+  }
+
+  private void update(StepPlan plan, GradientNorm norm) {
     OptimizerStep step =
         new OptimizerStep(
             plan.number(), plan.learningRate(), norm.scale(settings.maxGradientNorm()));
@@ -62,7 +67,6 @@ public final class LocalTrainer implements AutoCloseable {
               step);
     }
     gradients.load(weights.values());
-    return new StepResult(plan, statistics, norm.value(), (System.nanoTime() - start) / 1e9);
   }
 
   private static List<ElementRange> decayed(Parameter parameter) {

@@ -4,6 +4,9 @@ import ai.djl.ndarray.NDManager;
 import io.souprl.model.Decoder;
 import io.souprl.model.PolicyWeights;
 import io.souprl.model.Torch;
+import io.souprl.optim.GradientNorm;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -34,8 +37,41 @@ public final class StepGradient implements AutoCloseable {
     decoder.load(weights);
   }
 
-  /** Adds the gradient of these rows to {@code sums} and returns their statistics. */
+  /**
+   * Adds the gradient of these rows to {@code sums} and returns their statistics. When these name a
+   * row at fault, the gradient is of no use.
+   */
   public StepStatistics add(List<TrainingExample> rows, StepPlan plan, float[][] sums) {
+    StepStatistics statistics = sum(rows, plan, sums);
+    return statistics.faults().isEmpty() && !finite(sums)
+        ? statistics.plus(StepStatistics.of(faults(rows, plan, sums)))
+        : statistics;
+  }
+
+  /** Which rows have a gradient that is not finite, alone; all of them when only their sum has. */
+  private List<RowFault> faults(List<TrainingExample> rows, StepPlan plan, float[][] sums) {
+    float[][] alone = Arrays.stream(sums).map(s -> new float[s.length]).toArray(float[][]::new);
+    List<TrainingExample> found = new ArrayList<>();
+    for (TrainingExample row : rows) {
+      for (float[] values : alone) {
+        Arrays.fill(values, 0);
+      }
+      sum(List.of(row), plan, alone);
+      if (!finite(alone)) {
+        found.add(row);
+      }
+    }
+    return (found.isEmpty() ? rows : found)
+        .stream().map(row -> RowFault.of(row, RowFault.Quantity.GRADIENT)).toList();
+  }
+
+  private static boolean finite(float[][] gradient) {
+    return GradientNorm.ofChunks(
+            Arrays.stream(gradient).mapToDouble(GradientNorm::sumOfSquares).toArray())
+        .isFinite();
+  }
+
+  private StepStatistics sum(List<TrainingExample> rows, StepPlan plan, float[][] sums) {
     return computer
         .add(
             rows.stream().map(TrainingExample::sequence).toList(),

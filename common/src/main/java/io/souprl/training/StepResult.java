@@ -1,6 +1,7 @@
 package io.souprl.training;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * What one optimiser step did.
@@ -10,4 +11,19 @@ import java.io.Serializable;
  */
 public record StepResult(
     StepPlan plan, StepStatistics statistics, double gradientNorm, double seconds)
-    implements Serializable {}
+    implements Serializable {
+  /** Skipped steps in a row after which training stops: it would only go on like that. */
+  public static final int MOST_SKIPPED = 3;
+
+  /** Whether weights and moments stayed as they were, because something was not finite. */
+  public boolean skipped() {
+    return !statistics.faults().isEmpty() || !Double.isFinite(gradientNorm);
+  }
+
+  /** Whether the last {@link #MOST_SKIPPED} steps were skipped. */
+  public static boolean stopped(List<StepResult> steps) {
+    int size = steps.size();
+    return size >= MOST_SKIPPED
+        && steps.subList(size - MOST_SKIPPED, size).stream().allMatch(StepResult::skipped);
+  }
+}

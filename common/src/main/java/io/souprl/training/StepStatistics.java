@@ -3,6 +3,8 @@ package io.souprl.training;
 import io.souprl.soup.LossStatistics;
 import io.souprl.soup.LossTerms;
 import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Sums over the rows of a step; sums of parts add up.
@@ -12,13 +14,19 @@ import java.io.Serializable;
  * @param zones per-zone statistics of the token loss
  * @param entropy sum over response tokens, in nats
  * @param tokens response tokens
+ * @param faults rows with values that are not finite; they are in none of the sums
  */
 public record StepStatistics(
-    double loss, LossTerms terms, LossStatistics zones, double entropy, long tokens)
+    double loss,
+    LossTerms terms,
+    LossStatistics zones,
+    double entropy,
+    long tokens,
+    List<RowFault> faults)
     implements Serializable {
   /** No rows. */
   public static final StepStatistics NONE =
-      new StepStatistics(0, LossTerms.NONE, LossStatistics.NONE, 0, 0);
+      new StepStatistics(0, LossTerms.NONE, LossStatistics.NONE, 0, 0, List.of());
 
   /** Both sets of rows together. */
   public StepStatistics plus(StepStatistics other) {
@@ -27,6 +35,12 @@ public record StepStatistics(
         terms.plus(other.terms),
         zones.plus(other.zones),
         entropy + other.entropy,
-        tokens + other.tokens);
+        tokens + other.tokens,
+        Stream.concat(faults.stream(), other.faults.stream()).toList());
+  }
+
+  /** Only that these rows are at fault. */
+  static StepStatistics of(List<RowFault> faults) {
+    return new StepStatistics(0, LossTerms.NONE, LossStatistics.NONE, 0, 0, faults);
   }
 }

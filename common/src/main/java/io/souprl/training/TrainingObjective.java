@@ -10,6 +10,7 @@ import io.souprl.soup.LossTerms;
 import io.souprl.soup.SequenceLoss;
 import io.souprl.soup.TokenLoss;
 import io.souprl.soup.TokenLossSettings;
+import io.souprl.training.RowFault.Quantity;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -44,8 +45,18 @@ public sealed interface TrainingObjective extends Serializable {
         double[] entropyGradient = settings.entropyBonus() ? new double[gradient.length] : null;
         StepStatistics statistics = StepStatistics.NONE;
         for (int i = 0; i < indices.length; i++) {
-          LossSequence sequence = sequence(rows.get(indices[i]), scores, starts[i], starts[i + 1]);
+          TrainingExample row = rows.get(indices[i]);
+          if (!finite(scores.logprobs(), starts[i], starts[i + 1])) {
+            statistics = statistics.plus(fault(row, Quantity.LOGPROBS));
+            continue;
+          }
+          LossSequence sequence = sequence(row, scores, starts[i], starts[i + 1]);
           SequenceLoss result = loss.of(sequence);
+          if (!Double.isFinite(result.loss())
+              || !finite(result.gradient(), 0, result.gradient().length)) {
+            statistics = statistics.plus(fault(row, Quantity.LOSS));
+            continue;
+          }
           System.arraycopy(result.gradient(), 0, gradient, starts[i], sequence.length());
           if (entropyGradient != null) {
             System.arraycopy(
@@ -58,7 +69,8 @@ public sealed interface TrainingObjective extends Serializable {
                       result.terms(),
                       result.statistics(),
                       Arrays.stream(sequence.entropies()).sum(),
-                      sequence.length()));
+                      sequence.length(),
+                      List.of()));
         }
         return new GradientComputer.Outcome<>(
             new TokenGradients(gradient, entropyGradient), statistics);
@@ -98,18 +110,51 @@ public sealed interface TrainingObjective extends Serializable {
       double weight = -1.0 / plan.counts().tokens();
       return (indices, scores, starts) -> {
         double[] gradient = new double[scores.logprobs().length];
-        Arrays.fill(gradient, weight);
-        double loss = 0;
-        double entropy = 0;
-        for (int i = 0; i < gradient.length; i++) {
-          loss += weight * scores.logprobs()[i];
-          entropy += scores.entropies()[i];
+        StepStatistics statistics = StepStatistics.NONE;
+        for (int i = 0; i < indices.length; i++) {
+          statistics =
+              statistics.plus(
+                  finite(scores.logprobs(), starts[i], starts[i + 1])
+                      ? likelihood(scores, starts[i], starts[i + 1], weight, gradient)
+                      : fault(rows.get(indices[i]), Quantity.LOGPROBS));
         }
-        return new GradientComputer.Outcome<>(
-            gradient,
-            new StepStatistics(
-                loss, LossTerms.NONE, LossStatistics.NONE, entropy, gradient.length));
+        return new GradientComputer.Outcome<>(gradient, statistics);
       };
     }
+
+    private static StepStatistics likelihood(
+        TokenScores scores, int from, int to, double weight, double[] gradient) {
+      Arrays.fill(gradient, from, to, weight);
+      double loss = 0;
+      double entropy = 0;
+      for (int token = from; token < to; token++) {
+        loss += weight * scores.logprobs()[token];
+        entropy += scores.entropies()[token];
+      }
+      return new StepStatistics(
+          loss, LossTerms.NONE, LossStatistics.NONE, entropy, to - from, List.of());
+    }
+  }
+
+  private static StepStatistics fault(TrainingExample row, Quantity quantity) {
+    return StepStatistics.of(List.of(RowFault.of(row, quantity)));
+  }
+
+  private static boolean finite(float[] values, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!Float.isFinite(values[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean finite(double[] values, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!Double.isFinite(values[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -7,7 +7,7 @@ CREATE TABLE delta.`${path}` (
   reward DOUBLE COMMENT 'Reward used, after shaping',
   advantage DOUBLE COMMENT 'Group-relative advantage',
   included BOOLEAN COMMENT 'Whether it took part in the loss',
-  excluded_reason STRING COMMENT 'Why it did not: no_reward, zero_variance, single_sample or surplus (its group has variance, but the oversampled round had enough)',
+  excluded_reason STRING COMMENT 'Why it did not: no_reward, zero_variance, single_sample, skipped_step (something in its step was not finite) or surplus (its group has variance, but the oversampled round had enough)',
   verifier STRING COMMENT 'Verifier that gave the score behind the reward',
   verifier_version STRING COMMENT 'Its version: of its code and options'
 ) USING DELTA

@@ -58,7 +58,7 @@ public final class RunViews {
       }
     }
     for (TableName table : TableName.values()) {
-      if (names(text, table.text())) {
+      if (names(text, table.text()) && tables.exists(table)) {
         tables.requireReadable(table);
         tables.read(table).where(manifest.visible(table)).createOrReplaceTempView(table.text());
       }
@@ -76,7 +76,7 @@ public final class RunViews {
 
   private Column visible(TableName table) {
     return switch (table) {
-      case PROMPTS, ROUNDS -> lit(true);
+      case PROMPTS, ROUNDS, QUARANTINE -> lit(true);
       case ROLLOUTS -> done(StageName.ROLLOUT);
       case SCORES -> done(StageName.SCORING);
       case TRAINING_ROWS -> done(StageName.TRAINING);

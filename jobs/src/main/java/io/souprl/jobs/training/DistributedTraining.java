@@ -57,6 +57,9 @@ final class DistributedTraining {
     float[][] weights = start.weights().values();
     List<StepResult> results = new ArrayList<>();
     for (StepPlan step : plan.steps()) {
+      if (StepResult.stopped(results)) {
+        break;
+      }
       long begin = System.nanoTime();
       List<Broadcast<float[]>> shared = new ArrayList<>();
       for (Chunk chunk : chunks) {
@@ -68,18 +71,20 @@ final class DistributedTraining {
       GradientNorm norm =
           GradientNorm.ofChunks(
               summaries.values().stream().mapToDouble(GradientPart.Sum::squares).toArray());
-      JavaPairRDD<Integer, ChunkState> next = updated(state, gradient, step, norm);
-      if ((results.size() + 1) % plan.stateInterval() == 0) {
-        next.checkpoint();
+      StepStatistics statistics = summaries.get(0).statistics();
+      if (statistics.faults().isEmpty() && norm.isFinite()) {
+        JavaPairRDD<Integer, ChunkState> next = updated(state, gradient, step, norm);
+        if ((results.size() + 1) % plan.stateInterval() == 0) {
+          next.checkpoint();
+        }
+        next.mapValues(ChunkState::weights)
+            .collect()
+            .forEach(chunk -> chunks.get(chunk._1()).paste(chunk._2(), weights));
+        state.unpersist();
+        state = next;
       }
-      next.mapValues(ChunkState::weights)
-          .collect()
-          .forEach(chunk -> chunks.get(chunk._1()).paste(chunk._2(), weights));
-      state.unpersist();
       gradient.unpersist();
       shared.forEach(Broadcast::destroy);
-      state = next;
-      StepStatistics statistics = summaries.get(0).statistics();
       results.add(
           new StepResult(step, statistics, norm.value(), (System.nanoTime() - begin) / 1e9));
       progress.done().add(1);

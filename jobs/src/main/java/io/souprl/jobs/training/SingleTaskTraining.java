@@ -47,6 +47,9 @@ record SingleTaskTraining(TrainingPlan plan, LongAccumulator done, LongAccumulat
         if (results.size() == (plan.steps().size() + 1) / 2) {
           FailPoints.reach(plan.stage().text() + ".mid");
         }
+        if (StepResult.stopped(results)) {
+          break;
+        }
       }
     }
     return List.of(

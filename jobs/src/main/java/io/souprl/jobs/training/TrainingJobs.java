@@ -2,6 +2,7 @@ package io.souprl.jobs.training;
 
 import io.souprl.jobs.run.Progress;
 import io.souprl.jobs.run.Run;
+import io.souprl.training.StepResult;
 import io.souprl.training.TrainingExample;
 import org.apache.spark.api.java.JavaRDD;
 
@@ -10,7 +11,8 @@ public final class TrainingJobs {
   private TrainingJobs() {}
 
   /**
-   * Takes the plan's steps.
+   * Takes the plan's steps, or ends early with steps that were skipped, as {@link
+   * StepResult#stopped} says.
    *
    * @param title what the progress line calls it
    */

@@ -27,12 +27,14 @@ final class TrainingMetrics {
   private TrainingMetrics() {}
 
   /**
-   * Appends all metrics of the round in one commit, those of its earlier stages included.
+   * Appends all metrics of the round in one commit, those of its earlier stages included. A step
+   * that was skipped has none.
    *
    * @param whole metrics of the round that are known without its steps
    */
   static void append(
-      Run run, int round, List<StepResult> steps, Map<String, Double> whole, RoundTimes times) {
+      Run run, int round, List<StepResult> all, Map<String, Double> whole, RoundTimes times) {
+    List<StepResult> steps = all.stream().filter(step -> !step.skipped()).toList();
     RowBuilder builder = run.tables().rows(TableName.METRICS);
     List<Row> rows = new ArrayList<>();
     for (StepResult step : steps) {

@@ -7,6 +7,7 @@ import io.souprl.table.StageName;
 import io.souprl.table.TableName;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -16,8 +17,15 @@ import org.apache.spark.sql.Row;
 final class TrainingRows {
   private TrainingRows() {}
 
+  /** Its step was skipped, because a value was not finite. */
+  private static final String SKIPPED_STEP = "skipped_step";
+
   static void append(
-      Run run, int round, JavaRDD<GroupedRollout> groups, Map<String, List<BatchPlace>> places) {
+      Run run,
+      int round,
+      JavaRDD<GroupedRollout> groups,
+      Map<String, List<BatchPlace>> places,
+      Set<Integer> skippedSteps) {
     RowBuilder builder = run.tables().rows(TableName.TRAINING_ROWS);
     Broadcast<Map<String, List<BatchPlace>>> shared =
         JavaSparkContext.fromSparkContext(run.spark().sparkContext()).broadcast(places);
@@ -26,7 +34,7 @@ final class TrainingRows {
         groups.flatMap(
             group ->
                 shared.value().get(group.promptId()).stream()
-                    .map(place -> row(builder, runId, round, group, place))
+                    .map(place -> row(builder, runId, round, group, place, skippedSteps))
                     .iterator());
     run.tables()
         .append(
@@ -36,7 +44,13 @@ final class TrainingRows {
   }
 
   private static Row row(
-      RowBuilder builder, String runId, int round, GroupedRollout group, BatchPlace place) {
+      RowBuilder builder,
+      String runId,
+      int round,
+      GroupedRollout group,
+      BatchPlace place,
+      Set<Integer> skippedSteps) {
+    boolean skipped = group.included() && skippedSteps.contains(place.step());
     return builder.row(
         "run_id", runId,
         "round", round,
@@ -45,8 +59,8 @@ final class TrainingRows {
         "rollout_id", group.rolloutId(),
         "reward", group.reward(),
         "advantage", group.advantage(),
-        "included", group.included(),
-        "excluded_reason", group.excludedReason(),
+        "included", group.included() && !skipped,
+        "excluded_reason", skipped ? SKIPPED_STEP : group.excludedReason(),
         "verifier", group.verifier(),
         "verifier_version", group.verifierVersion());
   }

@@ -23,6 +23,8 @@ import io.souprl.training.TrainingObjective;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
@@ -80,24 +82,27 @@ public final class TrainingStage implements Stage {
     Map<String, Double> counts = new LinkedHashMap<>();
     List<StepResult> steps = List.of();
     if (plan.steps().isEmpty()) {
-      TrainingRows.append(run, round, groups, places);
+      TrainingRows.append(run, round, groups, places, Set.of());
       run.checkpoints().addUnchanged(round + 1, round, round);
     } else {
       ProbeResult probe = LogprobProbe.run(run, policy, groups, config.rollout().temperature());
       counts.put("probe/max_difference", probe.maxDifference());
-      TrainingRows.append(run, round, groups, places);
       TrainedPolicy trained =
           TrainingJobs.train(run, plan, examples, "round " + round + " training");
       steps = trained.steps();
+      counts.put("quarantined_rows", (double) Quarantine.append(run, round, trainable, steps));
+      TrainingRows.append(run, round, groups, places, skipped(steps));
       TrainedCheckpoint.register(
           run, trained, CheckpointFiles.local(policy), round + 1, round, round);
     }
     counts.put("steps", (double) steps.size());
+    counts.put("skipped_steps", (double) skipped(steps).size());
     counts.put("empty_steps", batches(config) - (double) steps.size());
     counts.put("model_seconds", steps.stream().mapToDouble(StepResult::seconds).sum());
     counts.put("tokens", (double) steps.stream().mapToLong(s -> s.statistics().tokens()).sum());
     Map<String, Double> metrics = new LinkedHashMap<>(RoundMetrics.of(groups));
     metrics.putAll(drift.metrics());
+    metrics.put("soup/skipped_steps", counts.get("skipped_steps"));
     trainable
         .dynamic()
         .ifPresent(
@@ -108,6 +113,13 @@ public final class TrainingStage implements Stage {
     RoundTimes times = RoundTimes.of(run.ledger(), round, (System.nanoTime() - start) / 1e9);
     TrainingMetrics.append(run, round, steps, metrics, times);
     return counts;
+  }
+
+  private static Set<Integer> skipped(List<StepResult> steps) {
+    return steps.stream()
+        .filter(StepResult::skipped)
+        .map(step -> step.plan().step())
+        .collect(Collectors.toSet());
   }
 
   static int batches(SoupConfig config) {

@@ -91,6 +91,7 @@ public final class WarmupStage implements Stage {
             run.config().training().stateInterval());
     TrainedPolicy trained = TrainingJobs.train(run, plan, examples, "warm-up");
     examples.unpersist();
+    requireSound(trained);
     run.tables().append(TableName.METRICS, metrics(run, trained), transaction(run));
     PolicyVersion base =
         TrainedCheckpoint.register(run, trained, CheckpointFiles.local(initial), 0, null, ROUND);
@@ -101,6 +102,19 @@ public final class WarmupStage implements Stage {
     counts.put("model_seconds", trained.steps().stream().mapToDouble(StepResult::seconds).sum());
     counts.put("policy_version", (double) base.version());
     return counts;
+  }
+
+  private static void requireSound(TrainedPolicy trained) {
+    trained.steps().stream()
+        .filter(StepResult::skipped)
+        .findFirst()
+        .ifPresent(
+            step -> {
+              throw new IllegalStateException(
+                  ("Cannot warm up: log-probabilities or gradients of step %d are not finite. Lower"
+                          + " warmup.optimizer.learning-rate, or begin with another checkpoint.")
+                      .formatted(step.plan().step()));
+            });
   }
 
   private static List<Row> metrics(Run run, TrainedPolicy trained) {

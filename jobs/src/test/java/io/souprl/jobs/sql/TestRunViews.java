@@ -133,7 +133,7 @@ class TestRunViews {
     assertThat(registered("SELECT * FROM Training_Curve JOIN evals"))
         .containsExactly("evals", "metrics", "training_curve");
     assertThat(registered("SELECT 1 AS rollouts_ago")).isEmpty();
-    assertThat(registered("SHOW TABLES")).hasSize(15).contains("prompts", "verifier_disagreement");
+    assertThat(registered("SHOW TABLES")).hasSize(16).contains("prompts", "verifier_disagreement");
   }
 
   private static List<Object> registered(String statement) {
