@@ -134,7 +134,8 @@ class TestPromptImport {
             at + "3: it is no JSON object. Write one JSON object a line, in UTF-8.",
             at
                 + "4: verifier: there is no verifier named 'final-numbr'. Did you mean"
-                + " 'final-number'? Known: countdown, countdown-expression, final-number.",
+                + " 'final-number'? Known: countdown, countdown-expression, exact, final-number, format,"
+                + " json-field, math, multiple-choice, regex, weighted.",
             at + "5: answer is missing. Give the gold answer of every prompt.",
             at + "6: split is of type number: 3. Write it as a string.",
             at

@@ -306,8 +306,9 @@ class TestTrainingStage {
       assertThatThrownBy(() -> Stages.run(old.run(), new TrainingStage(), 0))
           .isInstanceOf(InputException.class)
           .hasMessage(
-              "round 0: none of its scores is of the current verifier versions. Train it with the"
-                  + " SoupRL version that scored it.");
+              "round 0: none of its scores is of the verifier that counts now (by scoring.verifier,"
+                  + " the prompts and the version of the code). Score it again: souprl score"
+                  + " --rounds 0..0.");
       assertThat(old.run().checkpoints().newest()).isZero();
     }
   }
