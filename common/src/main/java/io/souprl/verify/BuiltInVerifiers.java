@@ -89,7 +89,10 @@ final class BuiltInVerifiers {
                       "skipped",
                       "required",
                       "read"),
-                  choice("source", "box: only answers in \\boxed{} count.", "any", "box")),
+                  value(
+                      "sources",
+                      "box hashes json phrase whole last words",
+                      "Where the answer is looked for, in this order.")),
               "math(percent=any, order=same)",
               BuiltInVerifiers::math),
           new VerifierKind(
@@ -128,6 +131,6 @@ final class BuiltInVerifiers {
             options.choice("order", MathOptions.OrderRule.class),
             options.choice("units", MathOptions.UnitRule.class),
             options.choice("thinking", MathOptions.ThinkingRule.class),
-            options.choice("source", MathOptions.AnswerSource.class)));
+            options.choices("sources", MathOptions.AnswerSource.class)));
   }
 }

@@ -2,6 +2,9 @@ package io.souprl.verify;
 
 import io.souprl.error.InputErrors;
 import io.souprl.error.InputException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
@@ -91,6 +94,27 @@ final class OptionValues {
 
   <T extends Enum<T>> T choice(String name, Class<T> type) {
     return Enum.valueOf(type, text(name).toUpperCase(Locale.ROOT));
+  }
+
+  /** Names with blanks between them, at least one. */
+  <T extends Enum<T>> List<T> choices(String name, Class<T> type) {
+    List<T> chosen = new ArrayList<>();
+    for (String word : text(name).split("\\s+", -1)) {
+      chosen.add(
+          Arrays.stream(type.getEnumConstants())
+              .filter(known -> known.name().toLowerCase(Locale.ROOT).equals(word))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      refused(
+                          "option '" + name + "' has '" + word + "'",
+                          "Use some of "
+                              + Arrays.stream(type.getEnumConstants())
+                                  .map(known -> known.name().toLowerCase(Locale.ROOT))
+                                  .collect(Collectors.joining(", "))
+                              + ", with blanks between them.")));
+    }
+    return chosen;
   }
 
   InputException refused(String problem, String fix) {

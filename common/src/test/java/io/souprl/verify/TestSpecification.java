@@ -55,6 +55,7 @@ class TestSpecification {
         "math(percents=any) | verifier 'math': there is no option 'percents'. Known: tolerance,",
         "math(percent=some) | option 'percent' is 'some'. Use one of sign, hundredth, any.",
         "math(tolerance=much) | option 'tolerance' is 'much'. Give a number of at least 0.0.",
+        "math(sources=box pages) | option 'sources' has 'pages'. Use some of box, hashes, json,",
         "math(tolerance=-1) | Give a number of at least 0.0.",
         "math(order=any | a comma or a closing parenthesis is expected, at character 15",
         "math) | nothing is expected behind it, at character 5",

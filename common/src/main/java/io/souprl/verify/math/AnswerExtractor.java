@@ -7,10 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the answer in what a model wrote: the first of the last box, the line behind the last
- * {@code ####}, the last {@code "answer"} of JSON, what follows the last "answer is" or "Answer:",
- * the whole text when it is one formula, and the last formula or number. All by scans that are
- * linear in the length of the text.
+ * Finds the answer in what a model wrote, in the first of its sources that has one. All by scans
+ * that are linear in the length of the text.
  */
 final class AnswerExtractor {
   private static final int MAX_WHOLE = 300;
@@ -21,23 +19,34 @@ final class AnswerExtractor {
   private AnswerExtractor() {}
 
   /** The text of the answer, or empty when there is none. */
-  static Optional<String> extract(String text, AnswerSource source) {
+  static Optional<String> extract(String text, List<AnswerSource> sources) {
+    for (AnswerSource source : sources) {
+      Optional<String> found =
+          switch (source) {
+            case BOX -> box(text, sources.contains(AnswerSource.PHRASE));
+            case HASHES -> marked(text);
+            case JSON -> json(text);
+            case PHRASE -> phrase(text);
+            case WHOLE -> whole(text);
+            case LAST -> last(text);
+            case WORDS -> Optional.of(text.strip()).filter(all -> all.length() <= MAX_WORDS);
+          };
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> box(String text, boolean phrases) {
     Optional<String> box = Boxes.last(text);
-    if (source == AnswerSource.BOX) {
+    if (box.isEmpty() || !phrases) {
       return box;
     }
-    if (box.isPresent()) {
-      int end = text.lastIndexOf("\\boxed");
-      int phrase = text.toLowerCase(Locale.ROOT).lastIndexOf("final answer is ");
-      boolean later = phrase > end && end >= 0;
-      return later ? segment(text, phrase + "final answer is ".length()).or(() -> box) : box;
-    }
-    return marked(text)
-        .or(() -> json(text))
-        .or(() -> phrase(text))
-        .or(() -> whole(text))
-        .or(() -> last(text))
-        .or(() -> Optional.of(text.strip()).filter(all -> all.length() <= MAX_WORDS));
+    int end = text.lastIndexOf("\\boxed");
+    int phrase = text.toLowerCase(Locale.ROOT).lastIndexOf("final answer is ");
+    boolean later = phrase > end && end >= 0;
+    return later ? segment(text, phrase + "final answer is ".length()).or(() -> box) : box;
   }
 
   private static Optional<String> marked(String text) {

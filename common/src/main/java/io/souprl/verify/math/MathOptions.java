@@ -1,5 +1,7 @@
 package io.souprl.verify.math;
 
+import java.util.List;
+
 /**
  * Rules of the {@code math} verifier. The defaults are strict.
  *
@@ -11,7 +13,7 @@ package io.souprl.verify.math;
  * @param order whether the order of several answers counts
  * @param units whether a unit that gold and answer both have must be the same
  * @param thinking which part of the completion is read
- * @param source where the answer must stand
+ * @param sources where the answer is looked for, in this order
  */
 public record MathOptions(
     double tolerance,
@@ -20,7 +22,7 @@ public record MathOptions(
     OrderRule order,
     UnitRule units,
     ThinkingRule thinking,
-    AnswerSource source) {
+    List<AnswerSource> sources) {
 
   /** What a percent sign means. */
   public enum PercentRule {
@@ -54,12 +56,26 @@ public record MathOptions(
     READ
   }
 
-  /** Where the answer must stand. */
+  /** Where an answer may stand, in the order in which it is looked for by default. */
   public enum AnswerSource {
-    /** The first of: box, {@code ####}, JSON, "answer is", the whole text, formula or number. */
-    ANY,
-    /** In a box. */
-    BOX
+    /** The last box, or what a later "final answer is" names, when phrases are looked for. */
+    BOX,
+    /** The line behind the last {@code ####}. */
+    HASHES,
+    /** The last {@code "answer"} of JSON. */
+    JSON,
+    /** What follows the last "answer is", "Answer:" or "A:". */
+    PHRASE,
+    /** The whole text, when it is one formula. */
+    WHOLE,
+    /** The last formula or number. */
+    LAST,
+    /** The whole text, when it is a few words. */
+    WORDS
+  }
+
+  public MathOptions {
+    sources = List.copyOf(sources);
   }
 
   /** The strict rules. */
@@ -71,11 +87,11 @@ public record MathOptions(
         OrderRule.ANY,
         UnitRule.IGNORED,
         ThinkingRule.SKIPPED,
-        AnswerSource.ANY);
+        List.of(AnswerSource.values()));
   }
 
   /** The same with numbers that agree at this many decimals. */
   public MathOptions withDecimals(int number) {
-    return new MathOptions(tolerance, number, percent, order, units, thinking, source);
+    return new MathOptions(tolerance, number, percent, order, units, thinking, sources);
   }
 }

@@ -59,7 +59,7 @@ public final class MathVerifier implements Verifier {
     if (visible.isEmpty()) {
       return Verdict.unparseable("no </think>");
     }
-    Optional<String> answer = AnswerExtractor.extract(visible.get(), options.source());
+    Optional<String> answer = AnswerExtractor.extract(visible.get(), options.sources());
     Optional<Reading> reading = answer.map(Reading::of).filter(Reading::present);
     if (reading.isPresent()) {
       for (Reading expected : golds) {
@@ -68,9 +68,13 @@ public final class MathVerifier implements Verifier {
         }
       }
     }
+    Optional<String> prose =
+        answer.or(() -> visible.filter(all -> options.sources().contains(AnswerSource.LAST)));
     for (Reading expected : golds) {
-      if (Choices.isChoice(expected.text()) && reading.flatMap(Reading::node).isEmpty()) {
-        Optional<Verdict> verdict = choice(expected.text(), answer.orElse(visible.get()));
+      if (Choices.isChoice(expected.text())
+          && prose.isPresent()
+          && reading.flatMap(Reading::node).isEmpty()) {
+        Optional<Verdict> verdict = choice(expected.text(), prose.get());
         if (verdict.isPresent()) {
           return verdict.get();
         }
@@ -127,7 +131,9 @@ public final class MathVerifier implements Verifier {
     }
     boolean solution = gold.contains("####") || MathSpans.of(gold).size() > 0;
     return solution
-        ? AnswerExtractor.extract(gold, AnswerSource.ANY).map(Reading::of).orElse(whole)
+        ? AnswerExtractor.extract(gold, List.of(AnswerSource.values()))
+            .map(Reading::of)
+            .orElse(whole)
         : whole;
   }
 

@@ -10,6 +10,7 @@ import io.souprl.verify.math.MathOptions.OrderRule;
 import io.souprl.verify.math.MathOptions.PercentRule;
 import io.souprl.verify.math.MathOptions.ThinkingRule;
 import io.souprl.verify.math.MathOptions.UnitRule;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -187,35 +188,36 @@ class TestMathVerifier {
                 "3.14159",
                 "3.1416",
                 new MathOptions(
-                    1e-4, -1, d.percent(), d.order(), d.units(), d.thinking(), d.source())))
+                    1e-4, -1, d.percent(), d.order(), d.units(), d.thinking(), d.sources())))
         .isTrue();
     assertThat(right("8/3", "2.6667", d.withDecimals(4))).isTrue();
     assertThat(right("8/3", "2.6667", d)).isFalse();
     MathOptions any =
-        new MathOptions(0, -1, PercentRule.ANY, d.order(), d.units(), d.thinking(), d.source());
+        new MathOptions(0, -1, PercentRule.ANY, d.order(), d.units(), d.thinking(), d.sources());
     assertThat(right("0.75", "75\\%", any)).isTrue();
     assertThat(right("75", "0.75\\%", d)).isFalse();
     MathOptions hundredth =
         new MathOptions(
-            0, -1, PercentRule.HUNDREDTH, d.order(), d.units(), d.thinking(), d.source());
+            0, -1, PercentRule.HUNDREDTH, d.order(), d.units(), d.thinking(), d.sources());
     assertThat(right("10", "10\\%", hundredth)).isFalse();
     assertThat(right("10", "1000\\%", hundredth)).isTrue();
     MathOptions ordered =
-        new MathOptions(0, -1, d.percent(), OrderRule.SAME, d.units(), d.thinking(), d.source());
+        new MathOptions(0, -1, d.percent(), OrderRule.SAME, d.units(), d.thinking(), d.sources());
     assertThat(right("1,2,3", "3,1,2", ordered)).isFalse();
     MathOptions units =
-        new MathOptions(0, -1, d.percent(), d.order(), UnitRule.SAME, d.thinking(), d.source());
+        new MathOptions(0, -1, d.percent(), d.order(), UnitRule.SAME, d.thinking(), d.sources());
     assertThat(right("5\\text{ cm}", "5\\text{ m}", units)).isFalse();
     assertThat(right("5\\text{ cm}", "5 cm", units)).isTrue();
     assertThat(right("5\\text{ cm}", "5", units)).isTrue();
     MathOptions thinking =
         new MathOptions(
-            0, -1, d.percent(), d.order(), d.units(), ThinkingRule.REQUIRED, d.source());
+            0, -1, d.percent(), d.order(), d.units(), ThinkingRule.REQUIRED, d.sources());
     assertThat(verify("5", "\\boxed{5}", thinking).status()).isEqualTo(VerdictStatus.UNPARSEABLE);
     assertThat(verify("5", "<think>\\boxed{4}</think> \\boxed{5}", thinking).reward()).isEqualTo(1);
     assertThat(verify("4", "<think>\\boxed{4}</think> It is 5", d).reward()).isEqualTo(0);
     MathOptions box =
-        new MathOptions(0, -1, d.percent(), d.order(), d.units(), d.thinking(), AnswerSource.BOX);
+        new MathOptions(
+            0, -1, d.percent(), d.order(), d.units(), d.thinking(), List.of(AnswerSource.BOX));
     assertThat(verify("5", "The answer is 5", box).status()).isEqualTo(VerdictStatus.UNPARSEABLE);
   }
 
