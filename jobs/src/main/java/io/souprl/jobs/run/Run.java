@@ -32,15 +32,14 @@ public final class Run implements AutoCloseable {
   private final Map<String, List<String>> promptIds = new HashMap<>();
   private List<String> verifierSpecifications;
 
-  private Run(SparkSession spark, SoupConfig config, RunDirectory directory, RunLock lock) {
+  private Run(
+      SparkSession spark, SoupConfig config, RunDirectory directory, Tables tables, RunLock lock) {
     PolicyRelease.atEndOf(spark.sparkContext());
     this.spark = spark;
     this.config = config;
     this.directory = directory;
     this.lock = lock;
-    this.tables = new Tables(spark, directory);
-    tables.requireReadable();
-    tables.create();
+    this.tables = tables;
     this.ledger = new Ledger(spark, tables, id());
     this.checkpoints = new CheckpointRegistry(tables, directory, id());
   }
@@ -53,7 +52,10 @@ public final class Run implements AutoCloseable {
     RunLock lock = RunLock.take(directory);
     try {
       directory.clearTemporary();
-      return new Run(spark, config, directory, lock);
+      Tables tables = new Tables(spark, directory);
+      tables.requireReadable();
+      tables.create();
+      return new Run(spark, config, directory, tables, lock);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -69,8 +71,10 @@ public final class Run implements AutoCloseable {
   public static Run read(SparkSession spark, SoupConfig config) {
     RunDirectory directory =
         new RunDirectory(config.run().dir(), spark.sparkContext().hadoopConfiguration());
-    new Tables(spark, directory).requireAll();
-    return new Run(spark, config, directory, RunLock.none());
+    Tables tables = new Tables(spark, directory);
+    tables.requireAll();
+    tables.requireReadable();
+    return new Run(spark, config, directory, tables, RunLock.none());
   }
 
   public SparkSession spark() {
