@@ -4,6 +4,7 @@ import io.souprl.jobs.bench.ScoringBench;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -17,13 +18,7 @@ import picocli.CommandLine.Spec;
     })
 final class BenchScoringCommand implements Runnable {
   @Spec private CommandSpec command;
-
-  @Option(
-      names = "--rows",
-      required = true,
-      paramLabel = "FILE",
-      description = "JSONL file, plain or gzip.")
-  private Path rows;
+  @Mixin private BenchRowOptions rows;
 
   @Option(
       names = "--rollouts",
@@ -40,13 +35,6 @@ final class BenchScoringCommand implements Runnable {
   private int partitions;
 
   @Option(
-      names = "--verifier",
-      paramLabel = "SPEC",
-      defaultValue = "math",
-      description = "Verifier with its options; default: ${DEFAULT-VALUE}.")
-  private String verifier;
-
-  @Option(
       names = "--work",
       required = true,
       paramLabel = "DIR",
@@ -59,7 +47,8 @@ final class BenchScoringCommand implements Runnable {
       command
           .commandLine()
           .getOut()
-          .println(ScoringBench.run(spark, rows, rollouts, partitions, verifier, work));
+          .println(
+              ScoringBench.run(spark, rows.rows(), rollouts, partitions, rows.verifier(), work));
     }
   }
 }

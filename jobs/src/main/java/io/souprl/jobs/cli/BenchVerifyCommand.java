@@ -5,6 +5,7 @@ import io.souprl.jobs.bench.VerifyBenchOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -19,13 +20,7 @@ import picocli.CommandLine.Spec;
     })
 final class BenchVerifyCommand implements Runnable {
   @Spec private CommandSpec command;
-
-  @Option(
-      names = "--rows",
-      required = true,
-      paramLabel = "FILE",
-      description = "JSONL file, plain or gzip.")
-  private Path rows;
+  @Mixin private BenchRowOptions rows;
 
   @Option(
       names = "--label",
@@ -33,13 +28,6 @@ final class BenchVerifyCommand implements Runnable {
       defaultValue = "label",
       description = "Field with the label; default: ${DEFAULT-VALUE}.")
   private String label;
-
-  @Option(
-      names = "--verifier",
-      paramLabel = "SPEC",
-      defaultValue = "math",
-      description = "Verifier with its options; default: ${DEFAULT-VALUE}.")
-  private String verifier;
 
   @Option(
       names = "--python",
@@ -80,6 +68,12 @@ final class BenchVerifyCommand implements Runnable {
         .println(
             VerifyBench.run(
                 new VerifyBenchOptions(
-                    rows, label, verifier, Optional.ofNullable(python), repeats, seconds, work)));
+                    rows.rows(),
+                    label,
+                    rows.verifier(),
+                    Optional.ofNullable(python),
+                    repeats,
+                    seconds,
+                    work)));
   }
 }

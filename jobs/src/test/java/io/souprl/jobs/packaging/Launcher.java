@@ -53,6 +53,17 @@ public record Launcher(Path script, Path folder, Map<String, String> environment
     return new Launcher(path, folder, environment);
   }
 
+  /** Runs the quickstart with conf/smoke.yaml. */
+  public Outcome smoke(Path run, int rounds, String... settings) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("quickstart", "--config", ROOT.resolve("conf/smoke.yaml").toString()));
+    List<String> all = new ArrayList<>(List.of("run.dir=" + run, "quickstart.rounds=" + rounds));
+    all.addAll(List.of(settings));
+    all.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    return run(arguments.toArray(String[]::new));
+  }
+
   /** Runs one command to its end. */
   public Outcome run(String... arguments) {
     List<String> command = new ArrayList<>(List.of(script.toString()));

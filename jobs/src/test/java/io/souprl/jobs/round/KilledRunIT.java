@@ -88,23 +88,10 @@ class KilledRunIT {
   }
 
   private Outcome quickstart(Path run, String javaOptions, String... settings) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "quickstart",
-                "--config",
-                Launcher.ROOT.resolve("conf/smoke.yaml").toString(),
-                "--set",
-                "run.dir=" + run,
-                "--set",
-                "run.id=kills",
-                "--set",
-                "quickstart.rounds=2"));
-    for (String setting : settings) {
-      arguments.addAll(List.of("--set", setting));
-    }
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.add("run.id=kills");
     return Launcher.in(folder)
         .with("SOUPRL_JAVA_OPTS", javaOptions)
-        .run(arguments.toArray(String[]::new));
+        .smoke(run, 2, all.toArray(String[]::new));
   }
 }

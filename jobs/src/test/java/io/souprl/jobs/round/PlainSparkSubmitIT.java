@@ -30,16 +30,7 @@ class PlainSparkSubmitIT {
   @Test
   void runsEveryStage() {
     Path run = folder.resolve("run");
-    Outcome quickstart =
-        Launcher.in(folder)
-            .run(
-                "quickstart",
-                "--config",
-                Launcher.ROOT.resolve("conf/smoke.yaml").toString(),
-                "--set",
-                "run.dir=" + run,
-                "--set",
-                "quickstart.rounds=1");
+    Outcome quickstart = Launcher.in(folder).smoke(run, 1);
     assertThat(quickstart.exitCode()).as(quickstart.errors()).isZero();
     String jars = Launcher.in(folder).run("jars").output().strip();
 

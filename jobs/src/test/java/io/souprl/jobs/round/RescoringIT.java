@@ -49,16 +49,7 @@ class RescoringIT {
   @Test
   void scoresEveryRolloutOnceWithEachVerifier() throws IOException {
     Path run = folder.resolve("run");
-    Outcome round =
-        launcher()
-            .run(
-                "quickstart",
-                "--config",
-                Launcher.ROOT.resolve("conf/smoke.yaml").toString(),
-                "--set",
-                "run.dir=" + run,
-                "--set",
-                "quickstart.rounds=1");
+    Outcome round = launcher().smoke(run, 1);
     assertThat(round.exitCode()).as(round.errors()).isZero();
 
     Outcome killed =
