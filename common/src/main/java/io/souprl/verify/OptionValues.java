@@ -98,21 +98,18 @@ final class OptionValues {
 
   /** Names with blanks between them, at least one. */
   <T extends Enum<T>> List<T> choices(String name, Class<T> type) {
+    List<String> known =
+        Arrays.stream(type.getEnumConstants())
+            .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+            .toList();
     List<T> chosen = new ArrayList<>();
     for (String word : text(name).split("\\s+", -1)) {
-      chosen.add(
-          Arrays.stream(type.getEnumConstants())
-              .filter(known -> known.name().toLowerCase(Locale.ROOT).equals(word))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      refused(
-                          "option '" + name + "' has '" + word + "'",
-                          "Use some of "
-                              + Arrays.stream(type.getEnumConstants())
-                                  .map(known -> known.name().toLowerCase(Locale.ROOT))
-                                  .collect(Collectors.joining(", "))
-                              + ", with blanks between them.")));
+      if (!known.contains(word)) {
+        throw refused(
+            "option '" + name + "' has '" + word + "'",
+            "Use some of " + String.join(", ", known) + ", with blanks between them.");
+      }
+      chosen.add(Enum.valueOf(type, word.toUpperCase(Locale.ROOT)));
     }
     return chosen;
   }

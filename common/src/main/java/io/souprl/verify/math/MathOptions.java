@@ -23,6 +23,8 @@ public record MathOptions(
     UnitRule units,
     ThinkingRule thinking,
     List<AnswerSource> sources) {
+  /** Every source, in the order of the defaults. */
+  static final List<AnswerSource> ALL_SOURCES = List.of(AnswerSource.values());
 
   /** What a percent sign means. */
   public enum PercentRule {
@@ -87,7 +89,7 @@ public record MathOptions(
         OrderRule.ANY,
         UnitRule.IGNORED,
         ThinkingRule.SKIPPED,
-        List.of(AnswerSource.values()));
+        ALL_SOURCES);
   }
 
   /** The same with numbers that agree at this many decimals. */

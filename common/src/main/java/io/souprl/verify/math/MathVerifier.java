@@ -131,9 +131,7 @@ public final class MathVerifier implements Verifier {
     }
     boolean solution = gold.contains("####") || MathSpans.of(gold).size() > 0;
     return solution
-        ? AnswerExtractor.extract(gold, List.of(AnswerSource.values()))
-            .map(Reading::of)
-            .orElse(whole)
+        ? AnswerExtractor.extract(gold, MathOptions.ALL_SOURCES).map(Reading::of).orElse(whole)
         : whole;
   }
 
