@@ -1,5 +1,7 @@
 package io.souprl.optim;
 
+import java.util.Arrays;
+
 /**
  * The global L2 norm of a gradient that lies in chunks.
  *
@@ -15,6 +17,11 @@ public record GradientNorm(double value) {
       sum += (double) element * element;
     }
     return sum;
+  }
+
+  /** The norm of a gradient that is here whole, one array a chunk. */
+  public static GradientNorm of(float[][] chunks) {
+    return ofChunks(Arrays.stream(chunks).mapToDouble(GradientNorm::sumOfSquares).toArray());
   }
 
   /**

@@ -22,10 +22,7 @@ public final class LocalTrainer implements AutoCloseable {
     this.settings = settings;
     this.weights = weights;
     this.state = state;
-    this.gradient =
-        Arrays.stream(weights.values())
-            .map(values -> new float[values.length])
-            .toArray(float[][]::new);
+    this.gradient = weights.layout().zeros();
     this.gradients = new StepGradient(weights, settings);
   }
 
@@ -42,10 +39,10 @@ public final class LocalTrainer implements AutoCloseable {
     for (float[] values : gradient) {
       Arrays.fill(values, 0);
     }
-    StepStatistics statistics = gradients.add(rows, plan, gradient);
-    double[] squares = Arrays.stream(gradient).mapToDouble(GradientNorm::sumOfSquares).toArray();
-    GradientNorm norm = GradientNorm.ofChunks(squares);
-    if (statistics.faults().isEmpty() && norm.isFinite()) {
+    StepStatistics sums = gradients.add(rows, plan, gradient);
+    GradientNorm norm = GradientNorm.of(gradient);
+    StepStatistics statistics = gradients.explained(sums, norm, rows, plan);
+    if (statistics.sound(norm)) {
       update(plan, norm);
     }
     return new StepResult(plan, statistics, norm.value(), (System.nanoTime() - start) / 1e9);

@@ -2,17 +2,17 @@ package io.souprl.training;
 
 import ai.djl.ndarray.NDManager;
 import io.souprl.model.Decoder;
+import io.souprl.model.ParameterLayout;
 import io.souprl.model.PolicyWeights;
 import io.souprl.model.Torch;
 import io.souprl.optim.GradientNorm;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
 /** Gradients of optimiser steps, or of one partition's share of them. */
 public final class StepGradient implements AutoCloseable {
   private final TrainerSettings settings;
+  private final ParameterLayout layout;
   private final NDManager manager;
   private final Decoder decoder;
   private final GradientComputer computer;
@@ -20,6 +20,7 @@ public final class StepGradient implements AutoCloseable {
   /** Copies the weights to the device. */
   public StepGradient(PolicyWeights weights, TrainerSettings settings) {
     this.settings = settings;
+    this.layout = weights.layout();
     this.manager = Torch.newManager();
     this.decoder = Decoder.of(manager, weights);
     this.computer =
@@ -42,36 +43,6 @@ public final class StepGradient implements AutoCloseable {
    * row at fault, the gradient is of no use.
    */
   public StepStatistics add(List<TrainingExample> rows, StepPlan plan, float[][] sums) {
-    StepStatistics statistics = sum(rows, plan, sums);
-    return statistics.faults().isEmpty() && !finite(sums)
-        ? statistics.plus(StepStatistics.of(faults(rows, plan, sums)))
-        : statistics;
-  }
-
-  /** Which rows have a gradient that is not finite, alone; all of them when only their sum has. */
-  private List<RowFault> faults(List<TrainingExample> rows, StepPlan plan, float[][] sums) {
-    float[][] alone = Arrays.stream(sums).map(s -> new float[s.length]).toArray(float[][]::new);
-    List<TrainingExample> found = new ArrayList<>();
-    for (TrainingExample row : rows) {
-      for (float[] values : alone) {
-        Arrays.fill(values, 0);
-      }
-      sum(List.of(row), plan, alone);
-      if (!finite(alone)) {
-        found.add(row);
-      }
-    }
-    return (found.isEmpty() ? rows : found)
-        .stream().map(row -> RowFault.of(row, RowFault.Quantity.GRADIENT)).toList();
-  }
-
-  private static boolean finite(float[][] gradient) {
-    return GradientNorm.ofChunks(
-            Arrays.stream(gradient).mapToDouble(GradientNorm::sumOfSquares).toArray())
-        .isFinite();
-  }
-
-  private StepStatistics sum(List<TrainingExample> rows, StepPlan plan, float[][] sums) {
     return computer
         .add(
             rows.stream().map(TrainingExample::sequence).toList(),
@@ -80,6 +51,30 @@ public final class StepGradient implements AutoCloseable {
         .stream()
         .filter(Objects::nonNull)
         .reduce(StepStatistics.NONE, StepStatistics::plus);
+  }
+
+  /**
+   * The statistics of these rows with those of them that alone have a gradient that is not finite.
+   * They are looked for one by one, and only when nothing else is at fault.
+   *
+   * @param norm of the rows' gradient
+   */
+  public StepStatistics explained(
+      StepStatistics statistics, GradientNorm norm, List<TrainingExample> rows, StepPlan plan) {
+    return norm.isFinite() || !statistics.faults().isEmpty()
+        ? statistics
+        : statistics.plus(
+            StepStatistics.of(
+                rows.stream()
+                    .filter(row -> overflows(row, plan))
+                    .map(row -> RowFault.of(row, RowFault.Quantity.GRADIENT))
+                    .toList()));
+  }
+
+  private boolean overflows(TrainingExample row, StepPlan plan) {
+    float[][] alone = layout.zeros();
+    add(List.of(row), plan, alone);
+    return !GradientNorm.of(alone).isFinite();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.souprl.training;
 
+import io.souprl.optim.GradientNorm;
 import java.io.Serializable;
 import java.util.List;
 
@@ -17,7 +18,7 @@ public record StepResult(
 
   /** Whether weights and moments stayed as they were, because something was not finite. */
   public boolean skipped() {
-    return !statistics.faults().isEmpty() || !Double.isFinite(gradientNorm);
+    return !statistics.sound(new GradientNorm(gradientNorm));
   }
 
   /** Whether the last {@link #MOST_SKIPPED} steps were skipped. */

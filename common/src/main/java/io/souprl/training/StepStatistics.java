@@ -1,5 +1,6 @@
 package io.souprl.training;
 
+import io.souprl.optim.GradientNorm;
 import io.souprl.soup.LossStatistics;
 import io.souprl.soup.LossTerms;
 import java.io.Serializable;
@@ -37,6 +38,11 @@ public record StepStatistics(
         entropy + other.entropy,
         tokens + other.tokens,
         Stream.concat(faults.stream(), other.faults.stream()).toList());
+  }
+
+  /** Whether a step may be taken: nothing in it was not finite. */
+  public boolean sound(GradientNorm norm) {
+    return faults.isEmpty() && norm.isFinite();
   }
 
   /** Only that these rows are at fault. */

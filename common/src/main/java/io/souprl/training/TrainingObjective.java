@@ -14,6 +14,7 @@ import io.souprl.training.RowFault.Quantity;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** What an optimiser step minimises. */
 public sealed interface TrainingObjective extends Serializable {
@@ -46,14 +47,14 @@ public sealed interface TrainingObjective extends Serializable {
         StepStatistics statistics = StepStatistics.NONE;
         for (int i = 0; i < indices.length; i++) {
           TrainingExample row = rows.get(indices[i]);
-          if (!finite(scores.logprobs(), starts[i], starts[i + 1])) {
+          if (!finite(scores, starts[i], starts[i + 1])) {
             statistics = statistics.plus(fault(row, Quantity.LOGPROBS));
             continue;
           }
           LossSequence sequence = sequence(row, scores, starts[i], starts[i + 1]);
           SequenceLoss result = loss.of(sequence);
           if (!Double.isFinite(result.loss())
-              || !finite(result.gradient(), 0, result.gradient().length)) {
+              || !Arrays.stream(result.gradient()).allMatch(Double::isFinite)) {
             statistics = statistics.plus(fault(row, Quantity.LOSS));
             continue;
           }
@@ -114,7 +115,7 @@ public sealed interface TrainingObjective extends Serializable {
         for (int i = 0; i < indices.length; i++) {
           statistics =
               statistics.plus(
-                  finite(scores.logprobs(), starts[i], starts[i + 1])
+                  finite(scores, starts[i], starts[i + 1])
                       ? likelihood(scores, starts[i], starts[i + 1], weight, gradient)
                       : fault(rows.get(indices[i]), Quantity.LOGPROBS));
         }
@@ -140,21 +141,7 @@ public sealed interface TrainingObjective extends Serializable {
     return StepStatistics.of(List.of(RowFault.of(row, quantity)));
   }
 
-  private static boolean finite(float[] values, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (!Float.isFinite(values[i])) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean finite(double[] values, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (!Double.isFinite(values[i])) {
-        return false;
-      }
-    }
-    return true;
+  private static boolean finite(TokenScores scores, int from, int to) {
+    return IntStream.range(from, to).allMatch(token -> Float.isFinite(scores.logprobs()[token]));
   }
 }

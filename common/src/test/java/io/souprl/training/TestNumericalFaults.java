@@ -17,6 +17,7 @@ import io.souprl.soup.TokenLossSettings;
 import io.souprl.training.RowFault.Quantity;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Steps with values that are not finite. */
 class TestNumericalFaults {
   private static final int ROWS = 20;
+  private static final int MANY = 1000;
   private static final float LIKELY = -3;
   private static final ClipBounds WIDE = new ClipBounds(0.9, 1e6);
   private static final TrainingObjective.Soup SOUP =
@@ -46,6 +48,23 @@ class TestNumericalFaults {
   void namesARowWhoseLossOverflows() {
     assertThat(skipped(SOUP, rows(1e308, -50)).statistics().faults())
         .containsExactly(new RowFault(7, 3, Quantity.LOSS));
+  }
+
+  @Test
+  void namesNoRowWhenOnlyTheirSumOverflows() {
+    List<TrainingExample> copies = Collections.nCopies(MANY, rows(1, LIKELY).get(13));
+    float[][] alone = weights.layout().zeros();
+    try (StepGradient gradient = new StepGradient(weights, settings(SOUP))) {
+      gradient.add(copies.subList(0, 1), plan(SOUP, copies), alone);
+    }
+    double greatest =
+        Arrays.stream(alone)
+            .flatMapToDouble(
+                values -> IntStream.range(0, values.length).mapToDouble(i -> Math.abs(values[i])))
+            .max()
+            .orElseThrow();
+    TrainingExample large = rows(Float.MAX_VALUE / greatest * 3 / MANY, LIKELY).get(13);
+    assertThat(skipped(SOUP, Collections.nCopies(MANY, large)).statistics().faults()).isEmpty();
   }
 
   @Test

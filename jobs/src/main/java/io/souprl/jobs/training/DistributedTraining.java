@@ -72,7 +72,7 @@ final class DistributedTraining {
           GradientNorm.ofChunks(
               summaries.values().stream().mapToDouble(GradientPart.Sum::squares).toArray());
       StepStatistics statistics = summaries.get(0).statistics();
-      if (statistics.faults().isEmpty() && norm.isFinite()) {
+      if (statistics.sound(norm)) {
         JavaPairRDD<Integer, ChunkState> next = updated(state, gradient, step, norm);
         if ((results.size() + 1) % plan.stateInterval() == 0) {
           next.checkpoint();

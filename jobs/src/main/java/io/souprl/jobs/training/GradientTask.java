@@ -4,6 +4,7 @@ import io.souprl.checkpoint.ModelConfig;
 import io.souprl.jobs.run.CheckpointFiles;
 import io.souprl.model.ParameterLayout;
 import io.souprl.model.PolicyWeights;
+import io.souprl.optim.GradientNorm;
 import io.souprl.training.StepGradient;
 import io.souprl.training.StepPlan;
 import io.souprl.training.StepStatistics;
@@ -42,6 +43,7 @@ record GradientTask(
       try (StepGradient gradient =
           new StepGradient(new PolicyWeights(config, layout, values), plan.settings())) {
         statistics = gradient.add(rows, step, sums);
+        statistics = gradient.explained(statistics, GradientNorm.of(sums), rows, step);
       }
     }
     StepStatistics all = statistics;

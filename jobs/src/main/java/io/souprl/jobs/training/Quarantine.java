@@ -2,9 +2,12 @@ package io.souprl.jobs.training;
 
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.table.RowBuilder;
+import io.souprl.jobs.table.Tables;
+import io.souprl.table.StageName;
 import io.souprl.table.TableName;
 import io.souprl.training.RowFault;
 import io.souprl.training.StepResult;
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,9 +25,11 @@ final class Quarantine {
   /** Where no row alone is at fault, but the sum over the batch. */
   private static final String SUM = "gradient_sum";
 
-  private record Place(int step, int slot) {}
+  /** Where a rollout stands in the batches of the round. */
+  private record Position(int step, int slot, int sampleIndex) {}
 
-  private record Key(String promptId, int sampleIndex) {}
+  private record Sample(String promptId, int sampleIndex, String rolloutId)
+      implements Serializable {}
 
   private Quarantine() {}
 
@@ -44,7 +49,10 @@ final class Quarantine {
     // A round that stops is trained again later, and what is found then is another commit.
     String attempt = stopped ? "/" + run.tables().version(TableName.QUARANTINE) : "";
     run.tables()
-        .append(TableName.QUARANTINE, rows, "%s/training/%d%s".formatted(run.id(), round, attempt));
+        .append(
+            TableName.QUARANTINE,
+            rows,
+            Tables.transaction(run.id(), StageName.TRAINING, round) + attempt);
     LOG.warn(
         "round {} training: {} steps skipped, {} rows with values that are not finite",
         round,
@@ -63,50 +71,43 @@ final class Quarantine {
 
   private static List<Row> rows(
       Run run, int round, TrainableRound trainable, List<StepResult> skipped) {
-    Map<Place, String> prompts = new HashMap<>();
-    trainable
-        .places()
-        .forEach(
-            (prompt, places) -> {
-              for (BatchPlace place : places) {
-                if (place.step() != null) {
-                  prompts.put(new Place(place.step(), place.slot()), prompt);
-                }
-              }
-            });
-    Map<Key, String> rollouts = new HashMap<>();
-    trainable
-        .included()
-        .map(row -> new String[] {row.promptId(), "" + row.sampleIndex(), row.rolloutId()})
-        .collect()
-        .forEach(row -> rollouts.put(new Key(row[0], Integer.parseInt(row[1])), row[2]));
+    Map<Position, String> rollouts = rollouts(trainable);
     RowBuilder builder = run.tables().rows(TableName.QUARANTINE);
     List<Row> rows = new ArrayList<>();
-    for (StepResult step : skipped) {
-      int number = step.plan().step();
-      for (RowFault fault : step.statistics().faults()) {
-        String prompt = prompts.get(new Place(number, fault.slot()));
-        String rollout = rollouts.get(new Key(prompt, fault.sampleIndex()));
-        rows.add(
-            row(
-                builder,
-                run,
-                round,
-                number,
-                rollout,
-                fault.quantity().name().toLowerCase(Locale.ROOT)));
+    for (StepResult result : skipped) {
+      int step = result.plan().step();
+      List<RowFault> faults = result.statistics().faults();
+      for (RowFault fault : faults) {
+        String rollout = rollouts.get(new Position(step, fault.slot(), fault.sampleIndex()));
+        String quantity = fault.quantity().name().toLowerCase(Locale.ROOT);
+        rows.add(row(builder, run, round, step, rollout, quantity));
       }
-      if (step.statistics().faults().isEmpty()) {
+      if (faults.isEmpty()) {
         rollouts.forEach(
-            (key, rollout) -> {
-              if (trainable.places().get(key.promptId()).stream()
-                  .anyMatch(place -> place.step() != null && place.step() == number)) {
-                rows.add(row(builder, run, round, number, rollout, SUM));
+            (position, rollout) -> {
+              if (position.step() == step) {
+                rows.add(row(builder, run, round, step, rollout, SUM));
               }
             });
       }
     }
     return rows;
+  }
+
+  private static Map<Position, String> rollouts(TrainableRound trainable) {
+    List<Sample> samples =
+        trainable
+            .included()
+            .map(row -> new Sample(row.promptId(), row.sampleIndex(), row.rolloutId()))
+            .collect();
+    Map<Position, String> rollouts = new HashMap<>();
+    for (Sample sample : samples) {
+      for (BatchPlace place : trainable.places().get(sample.promptId())) {
+        rollouts.put(
+            new Position(place.step(), place.slot(), sample.sampleIndex()), sample.rolloutId());
+      }
+    }
+    return rollouts;
   }
 
   private static Row row(

@@ -81,8 +81,9 @@ public final class TrainingStage implements Stage {
     TrainingPlan plan = plan(run, policy, objective, examples);
     Map<String, Double> counts = new LinkedHashMap<>();
     List<StepResult> steps = List.of();
+    Set<Integer> skipped = Set.of();
     if (plan.steps().isEmpty()) {
-      TrainingRows.append(run, round, groups, places, Set.of());
+      TrainingRows.append(run, round, groups, places, skipped);
       run.checkpoints().addUnchanged(round + 1, round, round);
     } else {
       ProbeResult probe = LogprobProbe.run(run, policy, groups, config.rollout().temperature());
@@ -91,18 +92,19 @@ public final class TrainingStage implements Stage {
           TrainingJobs.train(run, plan, examples, "round " + round + " training");
       steps = trained.steps();
       counts.put("quarantined_rows", (double) Quarantine.append(run, round, trainable, steps));
-      TrainingRows.append(run, round, groups, places, skipped(steps));
+      skipped = skipped(steps);
+      TrainingRows.append(run, round, groups, places, skipped);
       TrainedCheckpoint.register(
           run, trained, CheckpointFiles.local(policy), round + 1, round, round);
     }
     counts.put("steps", (double) steps.size());
-    counts.put("skipped_steps", (double) skipped(steps).size());
+    counts.put("skipped_steps", (double) skipped.size());
     counts.put("empty_steps", batches(config) - (double) steps.size());
     counts.put("model_seconds", steps.stream().mapToDouble(StepResult::seconds).sum());
     counts.put("tokens", (double) steps.stream().mapToLong(s -> s.statistics().tokens()).sum());
     Map<String, Double> metrics = new LinkedHashMap<>(RoundMetrics.of(groups));
     metrics.putAll(drift.metrics());
-    metrics.put("soup/skipped_steps", counts.get("skipped_steps"));
+    metrics.put("soup/skipped_steps", (double) skipped.size());
     trainable
         .dynamic()
         .ifPresent(
