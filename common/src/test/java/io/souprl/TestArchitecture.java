@@ -29,4 +29,22 @@ class TestArchitecture {
           .dependOnClassesThat()
           .resideInAnyPackage("com.google.common..", "com.google.gson..")
           .because("clusters put versions of their own first on the class path");
+
+  @ArchTest
+  static final ArchRule readsModelTextWithoutBacktracking =
+      noClasses()
+          .that()
+          .resideInAPackage("io.souprl.verify..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.util.regex..")
+          .because("what a model writes must not decide how long reading it takes");
+
+  @ArchTest
+  static final ArchRule readsNoSerialisedObjectsFromFiles =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.io.ObjectInputStream")
+          .because("files come from strangers");
 }

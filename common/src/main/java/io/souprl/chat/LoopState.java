@@ -28,7 +28,8 @@ final class LoopState implements Iterable<Object> {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
-        return course != Course.ENDED && index + 1 < items.size();
+        RenderBudget.spendCall();
+        return course != Course.ENDED && index + 1 < items.size() && !RenderBudget.isExhausted();
       }
 
       @Override

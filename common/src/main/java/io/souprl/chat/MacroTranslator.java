@@ -41,9 +41,7 @@ final class MacroTranslator {
         + "("
         + String.join(", ", variables)
         + ") %}"
-        + start
-        + outside
-        + body
+        + Emitted.when(Emitted.call("isAffordable"), start + outside + body)
         + "{% endmacro %}";
   }
 

@@ -50,12 +50,14 @@ final class Operators {
   private static Object repeat(Object value, Object times) {
     int count = Math.max(0, Values.integer(times, "the count of a repetition"));
     if (value instanceof String text) {
+      RenderBudget.require((long) count * text.length());
       return text.repeat(count);
     }
     Sequence sequence = (Sequence) value;
     if (sequence.kind() == Sequence.Kind.VIEW) {
       throw new TemplateFailure("* is given a view");
     }
+    RenderBudget.require((long) count * sequence.items().size());
     List<Object> items = new ArrayList<>();
     Collections.nCopies(count, sequence.items()).forEach(items::addAll);
     return new Sequence(sequence.kind(), items);

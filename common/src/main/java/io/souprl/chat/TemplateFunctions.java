@@ -13,11 +13,12 @@ final class TemplateFunctions {
   private TemplateFunctions() {}
 
   static Object value(Object value) {
+    RenderBudget.spendCall();
     return Values.orUndefined(value);
   }
 
   static Object write(Object value) {
-    return Written.str(value(value));
+    return RenderBudget.paid(Written.str(value(value)));
   }
 
   static Object isTrue(Object value) {
@@ -39,7 +40,7 @@ final class TemplateFunctions {
   }
 
   static Object operate(Object operator, Object left, Object right) {
-    return Operator.valueOf((String) operator).apply(value(left), value(right));
+    return RenderBudget.paid(Operator.valueOf((String) operator).apply(value(left), value(right)));
   }
 
   static Object negate(Object value) {
@@ -76,11 +77,13 @@ final class TemplateFunctions {
   }
 
   static Object method(Object base, Object name, Object positional, Object named) {
-    return Methods.call(value(base), (String) name, arguments(positional, named));
+    return RenderBudget.paid(
+        Methods.call(value(base), (String) name, arguments(positional, named)));
   }
 
   static Object filter(Object value, Object name, Object positional, Object named) {
-    return Filters.apply((String) name, value(value), arguments(positional, named));
+    return RenderBudget.paid(
+        Filters.apply((String) name, value(value), arguments(positional, named)));
   }
 
   static Object test(Object value, Object name, Object arguments) {
@@ -99,6 +102,12 @@ final class TemplateFunctions {
     }
     attributes.set((String) name, value(value));
     return "";
+  }
+
+  /** Whether a macro may still be gone through. */
+  static Object isAffordable() {
+    RenderBudget.spendMacro();
+    return !RenderBudget.isExhausted();
   }
 
   static Object isGiven(Object argument) {

@@ -65,7 +65,11 @@ final class TemplateRenderer {
     Map<String, Object> bindings = new HashMap<>(translation.constants());
     bindings.put(Emitted.STATE, new RenderState(clock));
     variables.forEach((name, value) -> bindings.put(Scope.variable(name), value));
+    RenderBudget.begin();
     RenderResult result = JINJAVA.renderForResult(translation.template(), bindings);
+    if (RenderBudget.isExhausted()) {
+      throw RenderBudget.failure();
+    }
     if (!result.getErrors().isEmpty()) {
       throw failure(result.getErrors());
     }

@@ -40,6 +40,20 @@ final class CrossChecks {
     cosineHasSteps("warmup.optimizer", config.warmup().optimizer());
     numbersInOrder();
     verifierIsKnown();
+    noCredentials("run.dir", config.run().dir());
+    noCredentials("model.checkpoint", config.model().checkpoint());
+    noCredentials("data.prompts", config.data().prompts());
+  }
+
+  /** Values are frozen in files, named in tables and written to logs. */
+  private void noCredentials(String key, String uri) {
+    if (Credentials.in(uri)) {
+      report(
+          List.of(key),
+          "its URI holds credentials (not shown)",
+          "Leave them out and give them to Hadoop: a credential provider, the environment or"
+              + " spark.hadoop.fs.* settings.");
+    }
   }
 
   private void verifierIsKnown() {

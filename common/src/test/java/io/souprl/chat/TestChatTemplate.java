@@ -161,6 +161,26 @@ class TestChatTemplate {
             + " Render the text yourself and give it as prompt.");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}",
+        "{% macro f(x) %}{{ f(x) }}{{ f(x) }}{% endmacro %}{{ f(1) }}",
+        "{% set ns = namespace(x='abc') %}{% for i in range(60) %}{% set ns.x = ns.x ~ ns.x %}"
+            + "{% endfor %}{{ ns.x | length }}",
+        "{% set ns = namespace(x=[1, 2]) %}{% for i in range(60) %}{% set ns.x = ns.x + ns.x %}"
+            + "{% endfor %}{{ ns.x | length }}",
+        "{{ 'abc' * 2000000000 }}",
+        "{{ ([1, 2] * 2000000000) | length }}",
+      })
+  void refusesATemplateThatDoesTooMuch(String template) throws IOException {
+    write("chat_template.jinja", template);
+    assertThatThrownBy(() -> render(QUESTION))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(
+            "cannot be rendered: it does more than a rendering may: 50000000 characters");
+  }
+
   @Test
   void writesTheDateOfItsClock() throws IOException {
     write(

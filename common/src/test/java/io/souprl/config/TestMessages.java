@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TestMessages {
 
@@ -47,6 +48,30 @@ class TestMessages {
                 + " probabilities over the whole softmax. Remove it, or set evaluation."
                 + meant
                 + " for evaluations.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "run.dir, s3a://AKIA:se%2Fcret@bucket/runs",
+    "model.checkpoint, hdfs://user:pass@namenode:8020/model",
+    "data.prompts, s3a://A:b+c@bucket/prompts.jsonl"
+  })
+  void doNotShowCredentials(String key, String uri) {
+    assertThat(problems("", key + "=" + uri))
+        .containsExactly(
+            key
+                + ": its URI holds credentials (not shown). Leave them out and give them to Hadoop: a"
+                + " credential provider, the environment or spark.hadoop.fs.* settings.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "abfss://container@account.dfs.core.windows.net/runs",
+        "hdfs://namenode:8020/runs@2026",
+      })
+  void takeAnAccountOrAPathForNoCredentials(String uri) {
+    assertThat(SoupConfig.parse("", List.of("run.dir=" + uri)).run().dir()).isEqualTo(uri);
   }
 
   @Test
