@@ -12,7 +12,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Segments as rows: who sampled each stretch of a response. */
-final class SegmentRows {
+public final class SegmentRows {
   static final StructType TYPE =
       new StructType()
           .add("policy_version", DataTypes.IntegerType)
@@ -35,7 +35,7 @@ final class SegmentRows {
   }
 
   /** The segments in a column of a row. */
-  static List<Segment> read(Row row, String column) {
+  public static List<Segment> read(Row row, String column) {
     List<Row> rows = row.getList(row.fieldIndex(column));
     List<Segment> segments = new ArrayList<>();
     for (Row segment : rows) {

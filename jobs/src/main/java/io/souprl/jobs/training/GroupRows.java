@@ -11,6 +11,7 @@ import io.souprl.config.RewardConfig;
 import io.souprl.config.SoupConfig;
 import io.souprl.generation.FinishReason;
 import io.souprl.jobs.rollout.Replays;
+import io.souprl.jobs.rollout.SegmentRows;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.scoring.RunVerifiers;
 import io.souprl.soup.RewardShaping;
@@ -113,6 +114,7 @@ final class GroupRows {
         "verifier",
         "verifier_version",
         "finish_reason",
+        "segments",
         "coalesce(prefix_length BETWEEN 1 AND size(response_token_ids) - 1"
             + " AND get(segments, 0).source_rollout_id IS NULL, false) AS prefix_generated",
         "coalesce(policy_version - get(segments, 0).policy_version, 0) AS history_lag");
@@ -141,7 +143,8 @@ final class GroupRows {
         row.getBoolean(row.fieldIndex("prefix_generated")),
         VerdictStatus.CORRECT.tableName().equals(string(row, "status")),
         string(row, "verifier"),
-        string(row, "verifier_version"));
+        string(row, "verifier_version"),
+        row.isNullAt(row.fieldIndex("segments")) ? List.of() : SegmentRows.read(row, "segments"));
   }
 
   /** It ended by itself, and its verifier could read an answer. */

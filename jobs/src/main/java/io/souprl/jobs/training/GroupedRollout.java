@@ -2,8 +2,10 @@ package io.souprl.jobs.training;
 
 import io.souprl.model.TokenSequence;
 import io.souprl.soup.LossSequence;
+import io.souprl.soup.Segment;
 import io.souprl.training.TrainingExample;
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * A rollout as training sees it: with its reward, and its advantage within the group of its prompt.
@@ -26,6 +28,7 @@ import java.io.Serializable;
  * @param correct whether its verifier found it correct
  * @param verifier that gave the score, null when the prompt names none
  * @param verifierVersion of that verifier
+ * @param segments who sampled each stretch of the response
  */
 record GroupedRollout(
     String rolloutId,
@@ -46,7 +49,8 @@ record GroupedRollout(
     boolean prefixGenerated,
     boolean correct,
     String verifier,
-    String verifierVersion)
+    String verifierVersion,
+    List<Segment> segments)
     implements Serializable {
   /** It has no score, or one without a reward. */
   static final String NO_REWARD = "no_reward";
@@ -119,6 +123,7 @@ record GroupedRollout(
         prefixGenerated,
         correct,
         verifier,
-        verifierVersion);
+        verifierVersion,
+        segments);
   }
 }

@@ -86,8 +86,7 @@ public final class TrainingStage implements Stage {
       TrainingRows.append(run, round, groups, places, skipped);
       run.checkpoints().addUnchanged(round + 1, round, round);
     } else {
-      ProbeResult probe = LogprobProbe.run(run, policy, groups, config.rollout().temperature());
-      counts.put("probe/max_difference", probe.maxDifference());
+      counts.putAll(LogprobProbe.run(run, round, trainable.included()).counts());
       TrainedPolicy trained =
           TrainingJobs.train(run, plan, examples, "round " + round + " training");
       steps = trained.steps();

@@ -1,5 +1,7 @@
 package io.souprl.jobs.training;
 
+import java.util.List;
+
 /** Rollouts of the prompt "p" with the response 5, 6, 2. */
 final class RolloutFixture {
   private RolloutFixture() {}
@@ -29,7 +31,8 @@ final class RolloutFixture {
         false,
         reward != null && reward == 1,
         "final-number",
-        "1");
+        "1",
+        List.of());
   }
 
   static GroupedRollout withCurrent(GroupedRollout plain, float[] logprobs) {
@@ -107,6 +110,7 @@ final class RolloutFixture {
         prefixGenerated,
         plain.correct(),
         plain.verifier(),
-        plain.verifierVersion());
+        plain.verifierVersion(),
+        plain.segments());
   }
 }

@@ -131,6 +131,7 @@ class TestPolicyScoring {
         false,
         true,
         "final-number",
-        "1");
+        "1",
+        List.of());
   }
 }

@@ -85,7 +85,72 @@ class TestTrainingStage {
         .isNotEqualTo(made.run().checkpoints().version(ROUND).contentHash());
     assertThat(counts).containsEntry("steps", 4.0).containsEntry("empty_steps", 0.0);
     assertThat(PolicyCheckpoint.globalStep(CheckpointFiles.local(trained))).isEqualTo(4);
+  }
+
+  @Test
+  void probesThePoliciesThatSampled() {
+    assertThat(counts)
+        .containsEntry("probe/rows", 16.0)
+        .containsEntry("probe/past_rows", 8.0)
+        .containsEntry("probe/unprobed_rows", 0.0);
     assertThat(counts.get("probe/max_difference")).isBetween(0.0, 1e-4);
+    assertThat(counts.get("probe/past_max_difference")).isBetween(0.0, 1e-4);
+  }
+
+  @Test
+  void countsRowsWhosePastPolicyIsGone() {
+    Path directory = home.resolve("gone");
+    try (HandMadeRun copied = copy("gone")) {
+      LocalSpark.sql(
+          "UPDATE delta.`%s` SET uri = '%s' WHERE policy_version = 0"
+              .formatted(
+                  copied.run().directory().table(TableName.CHECKPOINTS), home.resolve("no-files")));
+    }
+    try (HandMadeRun gone = TinyRun.again(directory)) {
+      assertThat(train(gone))
+          .containsEntry("probe/past_rows", 0.0)
+          .containsEntry("probe/unprobed_rows", 8.0);
+    }
+  }
+
+  @Test
+  void refusesLogprobsThatNoPolicyGave() {
+    assertThatThrownBy(() -> trainWithOther("current_logprobs", "true"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageMatching(
+            "(?s)Cannot train round 1: policy version 1 .* does not give recorded"
+                + " log-probabilities again\\. Rollout [0-9a-f]{32}, response token \\d+: recorded .*");
+    assertThatThrownBy(() -> trainWithOther("behaviour_logprobs", "prefix_length > 0"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("Cannot train round 1: policy version 0 ");
+    assertThatThrownBy(
+            () ->
+                trainWithOther(
+                    "segments",
+                    "transform(segments, s -> named_struct('policy_version', s.policy_version,"
+                        + " 'checkpoint_hash', 'other', 'source_rollout_id', s.source_rollout_id,"
+                        + " 'length', s.length))",
+                    "prefix_length > 0"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("names the checkpoint other of policy version 0, registered is ");
+  }
+
+  private static void trainWithOther(String column, String where) {
+    trainWithOther(column, "transform(" + column + ", p -> p - 0.001f)", where);
+  }
+
+  private static void trainWithOther(String column, String value, String where) {
+    try (HandMadeRun changed = copy("other-" + column)) {
+      update(
+          changed,
+          TableName.ROLLOUTS,
+          "%s = IF(%s, %s, %s)".formatted(column, where, value, column));
+      try {
+        train(changed);
+      } finally {
+        requireUntrained(changed);
+      }
+    }
   }
 
   @Test
@@ -264,25 +329,6 @@ class TestTrainingStage {
       assertThat(metrics(equal.run()))
           .containsEntry("-1 soup/zero_variance_fraction", 1.0)
           .doesNotContainKey("-1 actor/pg_loss");
-    }
-  }
-
-  @Test
-  void refusesACheckpointThatDidNotMakeTheRollouts() {
-    try (HandMadeRun foreign = copy("foreign")) {
-      update(
-          foreign,
-          TableName.ROLLOUTS,
-          "current_logprobs = transform(current_logprobs, p -> p - 0.5F),"
-              + " behaviour_logprobs = transform(behaviour_logprobs, p -> p - 0.5F)");
-      assertThatThrownBy(() -> train(foreign))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageStartingWith(
-              "Cannot train on "
-                  + foreign.run().checkpoints().version(ROUND).uri()
-                  + ": its weights give log-probabilities that differ by 0.5")
-          .hasMessageEndingWith(" from those recorded in rollouts");
-      requireUntrained(foreign);
     }
   }
 
