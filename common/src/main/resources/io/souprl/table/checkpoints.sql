@@ -7,6 +7,8 @@ CREATE TABLE delta.`${path}` (
   parent_version INT COMMENT 'Version it was trained from, null for the base',
   round INT COMMENT 'Round that wrote it, -1 for the base',
   config STRING COMMENT 'config.json of the model',
+  parent_run STRING COMMENT 'Run that a fork took the version from, null for its own',
+  parent_round INT COMMENT 'Round that the fork began with',
   created_at TIMESTAMP COMMENT 'When the row was written'
 ) USING DELTA
 COMMENT 'Registry of policy versions; the row is the commit of a checkpoint'

@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
@@ -48,16 +49,22 @@ public final class Tables {
 
   /** Adds what a run that an older version began lacks. */
   private void addColumns() {
-    StructType schema =
-        log(TableName.TRAINING_ROWS)
-            .update(false, scala.Option.empty(), scala.Option.empty())
-            .schema();
-    if (!List.of(schema.fieldNames()).contains("verifier")) {
+    addColumns(
+        TableName.TRAINING_ROWS,
+        "verifier STRING COMMENT 'Verifier that gave the score behind the reward'",
+        "verifier_version STRING COMMENT 'Its version: of its code and options'");
+    addColumns(
+        TableName.CHECKPOINTS,
+        "parent_run STRING COMMENT 'Run that a fork took the version from, null for its own'",
+        "parent_round INT COMMENT 'Round that the fork began with'");
+  }
+
+  private void addColumns(TableName table, String... definitions) {
+    String first = definitions[0].substring(0, definitions[0].indexOf(' '));
+    if (!List.of(snapshot(table).schema().fieldNames()).contains(first)) {
       spark.sql(
-          "ALTER TABLE delta.`"
-              + path(TableName.TRAINING_ROWS)
-              + "` ADD COLUMNS (verifier STRING COMMENT 'Verifier that gave the score behind the"
-              + " reward', verifier_version STRING COMMENT 'Its version: of its code and options')");
+          "ALTER TABLE delta.`%s` ADD COLUMNS (%s)"
+              .formatted(path(table), String.join(", ", definitions)));
     }
   }
 
@@ -109,7 +116,12 @@ public final class Tables {
 
   /** The Delta version that a read now sees. */
   public long version(TableName table) {
-    return log(table).update(false, scala.Option.empty(), scala.Option.empty()).version();
+    return snapshot(table).version();
+  }
+
+  /** The data files that a read now sees, as Delta's log describes them. */
+  public Dataset<Row> dataFiles(TableName table) {
+    return snapshot(table).allFiles().toDF();
   }
 
   /** The transaction id of a stage's append. */
@@ -117,8 +129,9 @@ public final class Tables {
     return runId + "/" + stage.text() + "/" + round;
   }
 
-  private DeltaLog log(TableName table) {
-    return DeltaLog.forTable(spark, path(table));
+  private Snapshot snapshot(TableName table) {
+    return DeltaLog.forTable(spark, path(table))
+        .update(false, scala.Option.empty(), scala.Option.empty());
   }
 
   private String path(TableName table) {
