@@ -3,7 +3,7 @@ package io.souprl.jobs.bench;
 import java.util.List;
 import java.util.Map;
 
-/** Somebody who generates. */
+/** Somebody who generates or trains. */
 interface Contender {
   /** The name in the report. */
   String name();
@@ -12,9 +12,9 @@ interface Contender {
   List<Map<String, Object>> candidates();
 
   /**
-   * Generates the samples of the first prompts.
+   * Does the first parts of the work: the samples of prompts, or optimiser steps.
    *
    * @throws ContenderException when it cannot
    */
-  Measurement measure(int prompts, Map<String, Object> settings);
+  Measurement measure(int parts, Map<String, Object> settings);
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,40 +18,47 @@ final class Entry {
   private record Trial(Map<String, Object> settings, Measurement result, String error) {}
 
   private final Contender contender;
-  private final SequenceGroups groups;
+  private final Work work;
   private final List<Trial> trials = new ArrayList<>();
   private final List<Measurement> repeats = new ArrayList<>();
   private Map<String, Object> settings = Map.of();
   private String error;
 
-  Entry(Contender contender, SequenceGroups groups) {
+  Entry(Contender contender, Work work) {
     this.contender = contender;
-    this.groups = groups;
+    this.work = work;
   }
 
   String name() {
     return contender.name();
   }
 
-  List<Measurement> repeats() {
-    return repeats;
+  /** Tokens a second of this one by those of the other, of each repeat. */
+  Spread speedOver(Entry other) {
+    return Spread.of(
+        IntStream.range(0, repeats.size())
+            .mapToDouble(
+                repeat ->
+                    repeats.get(repeat).tokensPerSecond()
+                        / other.repeats.get(repeat).tokensPerSecond())
+            .toArray());
   }
 
   boolean runs() {
     return error == null;
   }
 
-  /** Warms up on the first prompts, and picks the fastest settings on some more. */
-  void prepare(int warmupPrompts, int calibrationPrompts) {
+  /** Warms up on the first parts, and picks the fastest settings on some more. */
+  void prepare(int warmupParts, int calibrationParts) {
     List<Map<String, Object>> candidates = contender.candidates();
     settings = candidates.get(0);
-    run(() -> measure("warm-up", warmupPrompts, settings));
+    run(() -> measure("warm-up", warmupParts, settings));
     if (candidates.size() == 1) {
       return;
     }
     error = null;
     for (Map<String, Object> candidate : candidates) {
-      trials.add(attempt(candidate, calibrationPrompts));
+      trials.add(attempt(candidate, calibrationParts));
     }
     trials.stream()
         .filter(trial -> trial.result() != null)
@@ -62,9 +70,9 @@ final class Entry {
             () -> error = trials.get(trials.size() - 1).error());
   }
 
-  private Trial attempt(Map<String, Object> candidate, int prompts) {
+  private Trial attempt(Map<String, Object> candidate, int parts) {
     try {
-      return new Trial(candidate, measure("calibration", prompts, candidate), null);
+      return new Trial(candidate, measure("calibration", parts, candidate), null);
     } catch (ContenderException e) {
       LOG.warn("bench: {} with {} fails: {}", name(), candidate, e.getMessage());
       return new Trial(candidate, null, e.getMessage());
@@ -73,7 +81,7 @@ final class Entry {
 
   /** One repeat of the whole workload; one that fails ends the race for this contender. */
   void repeat(int number) {
-    run(() -> repeats.add(measure("repeat " + number, groups.size(), settings)));
+    run(() -> repeats.add(measure("repeat " + number, work.size(), settings)));
   }
 
   private void run(Runnable work) {
@@ -85,12 +93,11 @@ final class Entry {
     }
   }
 
-  private Measurement measure(String what, int prompts, Map<String, Object> chosen) {
-    Measurement result = contender.measure(prompts, chosen);
-    if (result.tokens() != groups.responseTokens(prompts)) {
+  private Measurement measure(String what, int parts, Map<String, Object> chosen) {
+    Measurement result = contender.measure(parts, chosen);
+    if (result.tokens() != work.tokens(parts)) {
       throw new ContenderException(
-          "it made %d tokens instead of %d"
-              .formatted(result.tokens(), groups.responseTokens(prompts)));
+          "it counts %d tokens instead of %d".formatted(result.tokens(), work.tokens(parts)));
     }
     LOG.info(
         "bench: {}: {} with {}: {} tokens in {} s",

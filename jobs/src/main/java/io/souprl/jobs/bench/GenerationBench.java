@@ -1,6 +1,5 @@
 package io.souprl.jobs.bench;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -161,11 +159,11 @@ public final class GenerationBench {
             .put("prompts", groups.size())
             .put("samples", groups.samples())
             .put("prompt_tokens", groups.promptTokens())
-            .put("response_tokens", groups.responseTokens(groups.size()))
+            .put("response_tokens", groups.tokens(groups.size()))
             .put("repeats", options.repeats());
     report.set("shape", options.workload().shape().config());
     report.set("machine", Machine.json());
-    report.set("versions", versions());
+    report.set("versions", Machine.versions(peerVersions));
     ArrayNode contenders = report.putArray("contenders");
     entries.forEach(entry -> contenders.add(entry.json()));
     ObjectNode ratios = report.putObject("ratios");
@@ -173,30 +171,7 @@ public final class GenerationBench {
     entries.stream()
         .skip(1)
         .filter(peer -> own.runs() && peer.runs())
-        .forEach(peer -> ratios.set(peer.name(), ratio(own, peer).json()));
+        .forEach(peer -> ratios.set(peer.name(), own.speedOver(peer).json()));
     return report;
-  }
-
-  /** Our tokens a second by the peer's, of each repeat. */
-  private static Spread ratio(Entry own, Entry peer) {
-    return Spread.of(
-        IntStream.range(0, own.repeats().size())
-            .mapToDouble(
-                repeat ->
-                    own.repeats().get(repeat).tokensPerSecond()
-                        / peer.repeats().get(repeat).tokensPerSecond())
-            .toArray());
-  }
-
-  private ObjectNode versions() {
-    String version = GenerationBench.class.getPackage().getImplementationVersion();
-    ObjectNode versions =
-        MAPPER
-            .createObjectNode()
-            .put("souprl", version == null ? "(not packaged)" : version)
-            .put("java", Runtime.version().toString())
-            .put("libtorch", Engine.getEngine("PyTorch").getVersion());
-    versions.set("peers", peerVersions);
-    return versions;
   }
 }

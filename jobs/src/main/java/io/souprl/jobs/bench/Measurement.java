@@ -3,7 +3,7 @@ package io.souprl.jobs.bench;
 /**
  * One timed run.
  *
- * @param tokens response tokens that were made
+ * @param tokens that were made or trained on
  * @param seconds of wall time
  */
 record Measurement(long tokens, double seconds) {

@@ -6,8 +6,14 @@ import java.util.Locale;
 
 /** The sizes of a random Qwen2 policy with tied embeddings. */
 enum PolicyShape {
+  /** 0.1 million parameters. */
+  HUNDRED_THOUSAND(2, 64, 4, 2, 128, 512, Integer.MAX_VALUE),
   /** 1 million parameters. */
   SMALL(4, 128, 4, 2, 384, 1024, Integer.MAX_VALUE),
+  /** 10 million parameters. */
+  TEN_MILLION(7, 320, 5, 1, 1024, 4096, 1),
+  /** 101 million parameters. */
+  HUNDRED_MILLION(14, 768, 12, 4, 2048, 16_384, 1),
   /** Qwen2.5-0.5B, 494 million parameters. */
   HALF_BILLION(24, 896, 14, 2, 4864, 151_936, 1);
 

@@ -9,8 +9,6 @@ import io.souprl.jobs.run.Stages;
 import io.souprl.jobs.scoring.ScoringStage;
 import io.souprl.table.StageName;
 import io.souprl.table.TableName;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -32,7 +30,6 @@ import org.apache.spark.sql.types.StructType;
  * over and over. Each has one token: scoring does not read the columns of tokens.
  */
 public final class ScoringBench {
-  private static final Path STATUS = Path.of("/proc/self/status");
   private static final int ROUND = 0;
   private static final StructType RESPONSES =
       StructType.fromDDL("prompt_id STRING, response_text STRING");
@@ -82,7 +79,7 @@ public final class ScoringBench {
               .put("seconds", seconds)
               .put("rollouts_per_second", rollouts / seconds)
               .put("max_heap_mib", Runtime.getRuntime().maxMemory() >> 20);
-      peakMemory(report);
+      report.put("peak_memory_mib", Machine.peakMemoryMib());
       report.set("machine", Machine.json());
       return report;
     }
@@ -155,20 +152,5 @@ public final class ScoringBench {
       case "created_at" -> functions.current_timestamp();
       default -> functions.lit(null);
     };
-  }
-
-  /** What Linux says; other systems do not say. */
-  private static void peakMemory(ObjectNode report) {
-    if (Files.isReadable(STATUS)) {
-      try {
-        for (String line : Files.readAllLines(STATUS)) {
-          if (line.startsWith("VmHWM:")) {
-            report.put("peak_memory_mib", Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024);
-          }
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException("Cannot read " + STATUS, e);
-      }
-    }
   }
 }

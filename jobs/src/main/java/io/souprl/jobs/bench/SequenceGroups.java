@@ -13,7 +13,7 @@ import java.util.Map;
  * @param prompts token ids of each prompt
  * @param lengths of each prompt's samples, in tokens
  */
-record SequenceGroups(int[][] prompts, int[][] lengths) {
+record SequenceGroups(int[][] prompts, int[][] lengths) implements Work {
   /** The first prompts of a workload: this fraction of all, one at least. */
   static SequenceGroups of(GenerationWorkload workload, double scale) {
     int count = (int) Math.max(1, Math.round(workload.prompts() * scale));
@@ -28,7 +28,8 @@ record SequenceGroups(int[][] prompts, int[][] lengths) {
     return new SequenceGroups(prompts, lengths);
   }
 
-  int size() {
+  @Override
+  public int size() {
     return prompts.length;
   }
 
@@ -41,7 +42,8 @@ record SequenceGroups(int[][] prompts, int[][] lengths) {
   }
 
   /** Response tokens of the first prompts. */
-  long responseTokens(int count) {
+  @Override
+  public long tokens(int count) {
     return Arrays.stream(lengths, 0, count).flatMapToInt(Arrays::stream).asLongStream().sum();
   }
 

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
     name = "sql",
     description = {
       "Query a run with Spark SQL. Rows count from the end of their stage.",
-      "Tables: prompts, checkpoints, rollouts, scores, training_rows, metrics, evals, rounds.",
+      "Tables: prompts, checkpoints, rollouts, scores, training_rows, quarantine,"
+          + " metrics, evals, rounds.",
       "Views: round_summary, prompt_difficulty, prefix_lineage, training_curve, pass_at_k,"
           + " exploration, verifier_disagreement.",
       "Function: souprl_verify(gold, completion, 'math'), a struct of status, reward,"

@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       EvaluateCommand.class,
       ExperimentCommand.class,
+      MaintainCommand.class,
       ImportCommand.class,
       SqlCommand.class,
       GenerateCommand.class,

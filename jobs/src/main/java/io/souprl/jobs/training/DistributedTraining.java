@@ -3,7 +3,6 @@ package io.souprl.jobs.training;
 import io.souprl.jobs.rollout.PositionPartitioner;
 import io.souprl.jobs.run.FailPoints;
 import io.souprl.jobs.run.Progress;
-import io.souprl.jobs.run.Run;
 import io.souprl.optim.GradientNorm;
 import io.souprl.optim.OptimizerStep;
 import io.souprl.training.StepPlan;
@@ -14,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -36,14 +35,17 @@ final class DistributedTraining {
   private final List<Chunk> chunks;
   private final PositionPartitioner partitioner;
 
-  DistributedTraining(Run run, TrainingPlan plan, Progress progress) {
-    this.context = JavaSparkContext.fromSparkContext(run.spark().sparkContext());
+  /**
+   * @param temporary directory that all executors reach, for the state's reliable checkpoints
+   */
+  DistributedTraining(SparkContext spark, String temporary, TrainingPlan plan, Progress progress) {
+    this.context = JavaSparkContext.fromSparkContext(spark);
     this.plan = plan;
     this.progress = progress;
     this.start = TrainingStart.of(plan);
     this.chunks = Chunk.of(start.weights().layout(), plan.chunkSize());
     this.partitioner = new PositionPartitioner(plan.partitions());
-    context.setCheckpointDir(new Path(run.directory().temporary(), "state").toString());
+    context.setCheckpointDir(temporary);
   }
 
   TrainedPolicy train(JavaRDD<TrainingExample> examples) {

@@ -4,6 +4,8 @@ import io.souprl.jobs.run.Progress;
 import io.souprl.jobs.run.Run;
 import io.souprl.training.StepResult;
 import io.souprl.training.TrainingExample;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 
 /** Trains a policy on rows that lie in Spark. */
@@ -18,11 +20,29 @@ public final class TrainingJobs {
    */
   public static TrainedPolicy train(
       Run run, TrainingPlan plan, JavaRDD<TrainingExample> examples, String title) {
-    try (Progress progress =
-        new Progress(run.spark().sparkContext(), title, plan.steps().size(), "steps")) {
+    return train(
+        run.spark().sparkContext(),
+        new Path(run.directory().temporary(), "state").toString(),
+        plan,
+        examples,
+        title);
+  }
+
+  /**
+   * The same outside of a run.
+   *
+   * @param temporary directory that all executors reach
+   */
+  public static TrainedPolicy train(
+      SparkContext spark,
+      String temporary,
+      TrainingPlan plan,
+      JavaRDD<TrainingExample> examples,
+      String title) {
+    try (Progress progress = new Progress(spark, title, plan.steps().size(), "steps")) {
       return plan.partitions() == 1
           ? SingleTaskTraining.train(plan, examples, progress)
-          : new DistributedTraining(run, plan, progress).train(examples);
+          : new DistributedTraining(spark, temporary, plan, progress).train(examples);
     }
   }
 }

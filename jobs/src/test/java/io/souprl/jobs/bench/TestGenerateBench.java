@@ -77,7 +77,7 @@ class TestGenerateBench {
   void makesTheTokensThatWereAskedFor() {
     JsonNode report = GenerationBench.run(options(3 * ONE_PROMPT, Optional.empty()));
     SequenceGroups groups = SequenceGroups.of(GenerationWorkload.SMALL, 3 * ONE_PROMPT);
-    long tokens = groups.responseTokens(3);
+    long tokens = groups.tokens(3);
     assertThat(report.path("workload").asText()).isEqualTo("small");
     assertThat(report.path("prompts").asInt()).isEqualTo(3);
     assertThat(report.path("samples").asInt()).isEqualTo(8);
@@ -110,7 +110,7 @@ class TestGenerateBench {
 
   @Test
   void comparesWithPeersAndNamesThoseThatCannotRun() throws IOException {
-    long tokens = SequenceGroups.of(GenerationWorkload.SMALL, ONE_PROMPT).responseTokens(1);
+    long tokens = SequenceGroups.of(GenerationWorkload.SMALL, ONE_PROMPT).tokens(1);
     Path python =
         script(
             "#!/bin/sh",
@@ -164,7 +164,7 @@ class TestGenerateBench {
     JsonNode report = GenerationBench.run(options(ONE_PROMPT, Optional.of(python)));
     long tokens = report.path("response_tokens").asLong();
     assertThat(report.path("contenders").get(1).path("error").asText())
-        .isEqualTo("it made 1 tokens instead of " + tokens);
+        .isEqualTo("it counts 1 tokens instead of " + tokens);
     assertThat(report.path("ratios")).isEmpty();
   }
 

@@ -1,0 +1,138 @@
+package io.souprl.jobs.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.souprl.checkpoint.ModelConfig;
+import io.souprl.model.ParameterLayout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Tokens a second of optimiser steps: ours in one task and as Spark jobs, and those of transformers
+ * and PyTorch, on the same checkpoint, rows, loss and machine. Contenders take turns, once in each
+ * repeat.
+ */
+public final class TrainingBench {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final TrainingBenchOptions options;
+  private final Path checkpoint;
+  private final TrainingSteps work;
+  private final List<PeerProcesses> started = new ArrayList<>();
+  private final ObjectNode peerVersions = MAPPER.createObjectNode();
+
+  private TrainingBench(TrainingBenchOptions options) {
+    this.options = options;
+    TrainingWorkload workload = options.workload();
+    try {
+      Files.createDirectories(options.work());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot make " + options.work(), e);
+    }
+    this.checkpoint = BenchmarkCheckpoint.in(options.work(), workload.shape());
+    this.work = new TrainingSteps(workload.shape().vocabulary(), workload.rows(), options.steps());
+  }
+
+  /**
+   * Measures.
+   *
+   * @return the report: workload, machine, versions, the contenders' figures, ratios ours / peer,
+   *     and Spark's share of a step
+   * @throws io.souprl.error.InputException when options are wrong or the peer cannot start
+   */
+  public static ObjectNode run(TrainingBenchOptions options) {
+    options.check();
+    return new TrainingBench(options).run();
+  }
+
+  private ObjectNode run() {
+    try {
+      List<Entry> entries = new ArrayList<>();
+      entries.add(
+          new Entry(new OwnTraining(checkpoint, work, options.threads(), options.budgets()), work));
+      Optional<Entry> spark =
+          options
+              .spark()
+              .map(
+                  session ->
+                      new Entry(
+                          new SparkTraining(
+                              session, checkpoint, work, options.threads(), options.budgets()),
+                          work));
+      spark.ifPresent(entries::add);
+      Optional<Entry> peer = options.python().map(python -> new Entry(peer(python), work));
+      peer.ifPresent(entries::add);
+      entries.forEach(entry -> entry.prepare(1, 1));
+      for (int repeat = 1; repeat <= options.repeats(); repeat++) {
+        for (Entry entry : entries) {
+          if (entry.runs()) {
+            entry.repeat(repeat);
+          }
+        }
+      }
+      return report(entries, spark, peer);
+    } finally {
+      started.forEach(PeerProcesses::close);
+    }
+  }
+
+  private PeerTraining peer(Path python) {
+    Path workload = options.work().resolve("train-" + options.workload().text() + ".json");
+    work.write(workload);
+    PeerProcesses processes =
+        new PeerProcesses(
+            List.of(
+                new PeerProcess(
+                    python,
+                    "train_transformers.py",
+                    List.of(
+                        "--checkpoint=" + checkpoint.toAbsolutePath(), "--workload=" + workload),
+                    "requirements.txt",
+                    options.work(),
+                    0)));
+    started.add(processes);
+    processes
+        .versions()
+        .fields()
+        .forEachRemaining(version -> peerVersions.set(version.getKey(), version.getValue()));
+    return new PeerTraining(
+        processes, Stream.of(1, options.threads()).distinct().toList(), options.budgets());
+  }
+
+  private ObjectNode report(List<Entry> entries, Optional<Entry> spark, Optional<Entry> peer) {
+    ObjectNode report =
+        MAPPER
+            .createObjectNode()
+            .put("benchmark", "train")
+            .put("workload", options.workload().text())
+            .put("rows", work.rows().size())
+            .put("tokens_per_step", work.tokens(1))
+            .put("steps", options.steps())
+            .put("repeats", options.repeats())
+            .put("parameters", ParameterLayout.of(ModelConfig.read(checkpoint)).size());
+    report.set("shape", options.workload().shape().config());
+    report.set("machine", Machine.json());
+    report.set("versions", Machine.versions(peerVersions));
+    ArrayNode contenders = report.putArray("contenders");
+    entries.forEach(entry -> contenders.add(entry.json()));
+    Entry own = entries.get(0);
+    peer.filter(Entry::runs)
+        .filter(entry -> own.runs())
+        .ifPresent(
+            entry ->
+                report.putObject("ratios").set(PeerTraining.NAME, own.speedOver(entry).json()));
+    spark
+        .filter(Entry::runs)
+        .filter(entry -> own.runs())
+        .ifPresent(entry -> report.put("spark_share", 1 - entry.speedOver(own).median()));
+    report.put("peak_memory_mib", Machine.peakMemoryMib());
+    return report;
+  }
+}

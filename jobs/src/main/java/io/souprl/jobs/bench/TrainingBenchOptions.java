@@ -1,0 +1,55 @@
+package io.souprl.jobs.bench;
+
+import io.souprl.error.InputErrors;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * How to measure optimiser steps.
+ *
+ * @param workload rows and policy
+ * @param python interpreter of the peer; without one there is none
+ * @param spark session of the contender that runs as Spark jobs; without one there is none
+ * @param repeats timed runs of each contender
+ * @param steps of a run
+ * @param threads ours, each with one thread of libtorch; the peer tries this many and 1
+ * @param budgets padded tokens of a micro-batch that every contender tries
+ * @param work directory for checkpoints, scripts and logs, which is made and kept
+ */
+public record TrainingBenchOptions(
+    TrainingWorkload workload,
+    Optional<Path> python,
+    Optional<SparkSession> spark,
+    int repeats,
+    int steps,
+    int threads,
+    List<Integer> budgets,
+    Path work) {
+  /** Refuses values that cannot be meant. */
+  void check() {
+    List<String> problems = new ArrayList<>();
+    atLeastOne("--repeats", repeats, problems);
+    atLeastOne("--steps", steps, problems);
+    atLeastOne("--threads", threads, problems);
+    budgets.forEach(budget -> atLeastOne("--micro-batch", budget, problems));
+    python
+        .filter(path -> !Files.isExecutable(path))
+        .ifPresent(
+            path ->
+                problems.add(
+                    "--python: " + path + " cannot be run. Name the interpreter of the peer."));
+    if (!problems.isEmpty()) {
+      throw InputErrors.all(problems);
+    }
+  }
+
+  private static void atLeastOne(String option, int value, List<String> problems) {
+    if (value < 1) {
+      problems.add(option + ": it is " + value + ". Give 1 or more.");
+    }
+  }
+}
