@@ -11,4 +11,13 @@ public record RunConfig(
     @Key(
             value = "",
             doc = "Name of the run, a column of every table. Empty: the last part of run.dir.")
-        String id) {}
+        String id,
+    @Key(
+            value = "3600",
+            doc =
+                "A stage is stopped when nothing happens in its tasks for this long, and the hung "
+                    + "ones are named. 0: never. It may change within a round.",
+            unit = "seconds",
+            min = 0,
+            projectChoice = true)
+        int stallTimeout) {}

@@ -17,6 +17,7 @@ class TestDefaults {
       """
       run.dir=""
       run.id=""
+      run.stall-timeout=3600
       seed=0
       model.checkpoint=""
       model.config=""

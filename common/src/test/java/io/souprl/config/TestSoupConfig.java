@@ -23,7 +23,7 @@ class TestSoupConfig {
     Path file = Files.writeString(directory.resolve("a.yaml"), "seed: 1\nrun: {id: a}\n");
     SoupConfig config = SoupConfig.load(file, List.of("seed=2", "seed=3", "run.dir=s3a://b/c=d"));
     assertThat(config.seed()).isEqualTo(3);
-    assertThat(config.run()).isEqualTo(new RunConfig("s3a://b/c=d", "a"));
+    assertThat(config.run()).isEqualTo(new RunConfig("s3a://b/c=d", "a", 3600));
   }
 
   @Test
@@ -95,6 +95,7 @@ class TestSoupConfig {
             run:
               dir: "/a\\"b"
               id: ""
+              stall-timeout: 3600
             seed: 0
             model:
               checkpoint: ""

@@ -40,6 +40,8 @@ public final class LocalSpark {
         .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.sql.adaptive.enabled", "false")
+        .config("spark.hadoop.fs.faulty.impl", FaultyFileSystem.class.getName())
+        .config("spark.delta.logStore.faulty.impl", "io.delta.storage.LocalLogStore")
         .config("spark.sql.warehouse.dir", Path.of("target", "warehouse").toUri().toString())
         .getOrCreate();
   }

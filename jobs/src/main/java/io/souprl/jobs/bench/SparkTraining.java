@@ -2,6 +2,7 @@ package io.souprl.jobs.bench;
 
 import io.souprl.jobs.run.CheckpointFiles;
 import io.souprl.jobs.run.PolicySource;
+import io.souprl.jobs.run.Progress;
 import io.souprl.jobs.table.PolicyVersion;
 import io.souprl.jobs.training.TrainedPolicy;
 import io.souprl.jobs.training.TrainingJobs;
@@ -62,7 +63,7 @@ record SparkTraining(
             plan,
             JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .parallelize(examples, partitions),
-            "bench");
+            new Progress(spark.sparkContext(), "bench", steps, "steps", Progress.NO_LIMIT));
     return new Measurement(
         work.tokens(steps), trained.steps().stream().mapToDouble(StepResult::seconds).sum());
   }

@@ -55,15 +55,24 @@ final class Failures {
     return Optional.empty();
   }
 
-  /** The first line of what was thrown first. */
+  /** What could not be done, by the exception that says so, and why: what was thrown first. */
   private static String reason(Throwable exception) {
+    String undone = "";
     Throwable root = exception;
     while (root.getCause() != null) {
+      if (undone.isEmpty() && firstLine(root).startsWith("Cannot ")) {
+        undone = firstLine(root);
+      }
       root = root.getCause();
     }
-    String message = root.getMessage() == null ? "" : root.getMessage().strip();
-    return message.isEmpty()
-        ? root.getClass().getName()
-        : message.lines().findFirst().orElseThrow();
+    String first = firstLine(root).isEmpty() ? root.getClass().getName() : firstLine(root);
+    return undone.isEmpty() || first.startsWith("Cannot ") || undone.contains(first)
+        ? first
+        : undone + ": " + first;
+  }
+
+  private static String firstLine(Throwable exception) {
+    String message = exception.getMessage() == null ? "" : exception.getMessage().strip();
+    return message.lines().findFirst().orElse("");
   }
 }

@@ -95,10 +95,7 @@ public final class EvaluationStage implements Stage {
     PolicyVersion policy = run.checkpoints().version(round + 1);
     try (Progress progress =
         new Progress(
-            run.spark().sparkContext(),
-            "evaluation of policy " + policy.version(),
-            questions.size(),
-            "prompts")) {
+            run, "evaluation of policy " + policy.version(), questions.size(), "prompts")) {
       List<PromptSamples> samples = samples(run, round, policy, progress);
       List<Row> rows = new ArrayList<>();
       RowBuilder builder = run.tables().rows(TableName.EVALS);

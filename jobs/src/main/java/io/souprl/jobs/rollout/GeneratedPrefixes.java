@@ -9,9 +9,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.size;
 
 import io.souprl.generation.FinishReason;
+import io.souprl.jobs.fault.FailPoints;
 import io.souprl.jobs.policy.RequestSchema;
 import io.souprl.jobs.policy.StagePolicy;
-import io.souprl.jobs.run.FailPoints;
 import io.souprl.jobs.run.Progress;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.table.PolicyVersion;

@@ -7,8 +7,8 @@ import static io.souprl.jobs.table.RowReader.isNull;
 import static io.souprl.jobs.table.RowReader.string;
 
 import io.souprl.generation.FinishReason;
+import io.souprl.jobs.fault.FailPoints;
 import io.souprl.jobs.policy.StagePolicy;
-import io.souprl.jobs.run.FailPoints;
 import io.souprl.soup.Segment;
 import io.souprl.soup.Segments;
 import java.nio.charset.StandardCharsets;

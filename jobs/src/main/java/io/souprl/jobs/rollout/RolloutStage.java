@@ -17,6 +17,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
@@ -25,6 +27,8 @@ import scala.Tuple2;
  * that a replayed rollout takes (replay.per-group) are left out: training adds it.
  */
 public final class RolloutStage implements Stage {
+  private static final Logger LOG = LoggerFactory.getLogger(RolloutStage.class);
+
   /** A past policy has sampled the prefix in this round. */
   private static final String GENERATED_PREFIX =
       "prefix_length > 0 AND get(segments, 0).source_rollout_id IS NULL";
@@ -64,7 +68,9 @@ public final class RolloutStage implements Stage {
     double modelSeconds = 0;
     Map<String, Double> counts;
     try (PrefixSupply prefixes = PrefixSupply.of(run, settings, prompts)) {
-      if (!run.tables().committed(TableName.ROLLOUTS, transaction)) {
+      if (run.tables().committed(TableName.ROLLOUTS, transaction)) {
+        LOG.info("round {} rollout: its rows are there, only its manifest row is missing", round);
+      } else {
         modelSeconds = append(run, settings, prefixes, transaction);
       }
       counts = counts(run, round);
@@ -84,11 +90,7 @@ public final class RolloutStage implements Stage {
         (long) prompts.size() * settings.groupSize()
             - replayed.values().stream().mapToInt(Integer::intValue).sum();
     try (Progress progress =
-        new Progress(
-            run.spark().sparkContext(),
-            "round " + settings.round() + " rollout",
-            sequences,
-            "sequences")) {
+        new Progress(run, "round " + settings.round() + " rollout", sequences, "sequences")) {
       RolloutTask task = new RolloutTask(settings, replayed);
       run.tables().append(TableName.ROLLOUTS, rollouts(run, task, prefixes, progress), transaction);
       return progress.modelSeconds(run.tasksAtATime(run.config().rollout().partitions()));

@@ -23,6 +23,9 @@ public final class Progress implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
   private static final long SECONDS_BETWEEN_LINES = 5;
 
+  /** As a stall timeout: work may stand still. */
+  public static final int NO_LIMIT = 0;
+
   private final String title;
   private final long total;
   private final String unit;
@@ -31,16 +34,27 @@ public final class Progress implements AutoCloseable {
   private final LongAccumulator tokens;
   private final LongAccumulator modelNanos;
   private final Running running;
+  private final StallWatch stalls;
   private final ScheduledExecutorService timer;
   private final ScheduledFuture<?> lines;
   private final long start = System.nanoTime();
 
   /**
+   * Of a run's work, under the limit of its configuration.
+   *
    * @param title what is under way, such as "round 3 rollout"
    * @param total units of work in all
    * @param unit what they are, such as "sequences"
    */
-  public Progress(SparkContext context, String title, long total, String unit) {
+  public Progress(Run run, String title, long total, String unit) {
+    this(run.spark().sparkContext(), title, total, unit, run.config().run().stallTimeout());
+  }
+
+  /**
+   * @param stallTimeout seconds without any progress after which the jobs of this thread are
+   *     stopped, or {@link #NO_LIMIT}
+   */
+  public Progress(SparkContext context, String title, long total, String unit, int stallTimeout) {
     this.title = title;
     this.total = total;
     this.unit = unit;
@@ -50,6 +64,7 @@ public final class Progress implements AutoCloseable {
     this.modelNanos = context.longAccumulator(title + " model ns");
     this.running = new Running(done.id(), tokens.id());
     context.addSparkListener(running);
+    this.stalls = new StallWatch(context, title, stallTimeout);
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -59,7 +74,7 @@ public final class Progress implements AutoCloseable {
             });
     this.lines =
         timer.scheduleAtFixedRate(
-            this::line, SECONDS_BETWEEN_LINES, SECONDS_BETWEEN_LINES, TimeUnit.SECONDS);
+            this::look, SECONDS_BETWEEN_LINES, SECONDS_BETWEEN_LINES, TimeUnit.SECONDS);
   }
 
   /** Units done; tasks add to it. */
@@ -82,6 +97,12 @@ public final class Progress implements AutoCloseable {
     return modelNanos.sum() / 1e9 / tasksAtATime;
   }
 
+  private void look() {
+    line();
+    stalls.look(
+        done.sum() + tokens.sum() + modelNanos.sum() + running.done.get() + running.tokens.get());
+  }
+
   private void line() {
     long units = Math.min(total, done.sum() + running.done.get());
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -97,6 +118,7 @@ public final class Progress implements AutoCloseable {
     lines.cancel(true);
     timer.shutdownNow();
     context.removeSparkListener(running);
+    stalls.close();
   }
 
   /** Sums of the tasks that are still at work. */

@@ -20,7 +20,8 @@ import org.apache.spark.sql.functions;
  * {@link #read}.
  */
 public final class Run implements AutoCloseable {
-  private static final String GATE = "training.gate.";
+  /** Keys that decide whether and when a round is done, and not what comes of it. */
+  private static final List<String> FREE = List.of("training.gate.", "run.stall-timeout");
 
   private final SparkSession spark;
   private final SoupConfig config;
@@ -133,6 +134,15 @@ public final class Run implements AutoCloseable {
     return verifierSpecifications;
   }
 
+  /**
+   * Makes sure, before something is committed, that the run is still this process's own.
+   *
+   * @throws IllegalStateException when another process has taken it
+   */
+  void requireLock() {
+    lock.requireHeld();
+  }
+
   /** How many of a job's tasks run at the same time. */
   public int tasksAtATime(int partitions) {
     return Math.max(1, Math.min(partitions, spark.sparkContext().defaultParallelism()));
@@ -160,8 +170,8 @@ public final class Run implements AutoCloseable {
 
   /**
    * What has changed in the configuration since the round was begun, each as {@code "key: old ->
-   * new"}; empty for a round that has not begun. The keys of the drift gate do not count: they
-   * decide whether the round is trained, and not what comes of it.
+   * new"}; empty for a round that has not begun. Keys that do not decide what comes of the round do
+   * not count.
    */
   public List<String> changedKeys(int round) {
     return directory
@@ -169,7 +179,7 @@ public final class Run implements AutoCloseable {
         .map(yaml -> SoupConfig.parse(yaml).differences(config))
         .orElse(List.of())
         .stream()
-        .filter(difference -> !difference.startsWith(GATE))
+        .filter(difference -> FREE.stream().noneMatch(difference::startsWith))
         .toList();
   }
 

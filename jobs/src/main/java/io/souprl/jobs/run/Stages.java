@@ -1,6 +1,7 @@
 package io.souprl.jobs.run;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.souprl.jobs.fault.FailPoints;
 import io.souprl.table.TableName;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -42,6 +43,7 @@ public final class Stages {
     counts.put("seconds", Duration.between(start, Instant.now()).toMillis() / 1000.0);
     counts.put("driver_cpu_seconds", cpuSeconds() - cpu);
     FailPoints.reach(stage.name().text() + ".after-data");
+    run.requireLock();
     run.ledger().record(stage.name(), round, run.config().hash(), versions, counts, start);
     LOG.info(
         "{}: done in {} s ({} s of CPU)",

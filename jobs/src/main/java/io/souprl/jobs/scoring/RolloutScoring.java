@@ -80,7 +80,7 @@ final class RolloutScoring {
     int partitions = run.config().scoring().partitions();
     Dataset<Row> sorted =
         rollouts.repartition(partitions, col("rollout_id")).sortWithinPartitions("rollout_id");
-    try (Progress progress = new Progress(run.spark().sparkContext(), title, total, "rollouts")) {
+    try (Progress progress = new Progress(run, title, total, "rollouts")) {
       ScoreRows scoring =
           new ScoreRows(
               tables.rows(TableName.SCORES), run.id(), progress.done(), total / partitions / 2);

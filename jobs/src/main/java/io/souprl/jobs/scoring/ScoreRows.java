@@ -3,7 +3,7 @@ package io.souprl.jobs.scoring;
 import static io.souprl.jobs.table.RowReader.integer;
 import static io.souprl.jobs.table.RowReader.string;
 
-import io.souprl.jobs.run.FailPoints;
+import io.souprl.jobs.fault.FailPoints;
 import io.souprl.jobs.table.RowBuilder;
 import io.souprl.verify.Verdict;
 import io.souprl.verify.Verifier;

@@ -5,6 +5,7 @@ import static io.souprl.jobs.table.RowReader.string;
 
 import io.souprl.checkpoint.CheckpointDirectory;
 import io.souprl.error.InputErrors;
+import io.souprl.jobs.fault.FailPoints;
 import io.souprl.table.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,6 +93,7 @@ public final class CheckpointRegistry {
     Path target =
         new Path(directory.policies(), "%06d-%s".formatted(version, hash.substring(0, 12)));
     place(written, target);
+    FailPoints.reach("checkpoint.placed");
     return register(version, target.toString(), hash, tokenizerHash, parent, round, config);
   }
 

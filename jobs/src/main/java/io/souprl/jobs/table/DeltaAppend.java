@@ -14,6 +14,8 @@ import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.VersionChecksum;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.SetTransaction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Option;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
@@ -26,6 +28,8 @@ import scala.collection.Seq;
 final class DeltaAppend {
   /** Delta lists no more ids than this in the checksum; with as many, one may be missing. */
   private static final int CHECKSUM_LIMIT = 100;
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeltaAppend.class);
 
   private final DeltaLog log;
 
@@ -46,6 +50,10 @@ final class DeltaAppend {
     Snapshot snapshot = commit.snapshot();
     if (inChecksum(snapshot, transaction)
         || (!complete(snapshot) && commit.txnVersion(transaction) >= version)) {
+      LOG.info(
+          "{}: the rows of {} are there already and stay as they are",
+          log.dataPath().getName(),
+          transaction);
       return;
     }
     List<Action> actions = new ArrayList<>();

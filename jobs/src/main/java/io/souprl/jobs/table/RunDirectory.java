@@ -11,9 +11,12 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The layout of run.dir on any Hadoop file system. */
 public final class RunDirectory {
+  private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
   private static final String TEMPORARY = "_tmp";
 
   private final Path root;
@@ -52,6 +55,11 @@ public final class RunDirectory {
    */
   public Path policies() {
     return new Path(root, "policies");
+  }
+
+  /** Who works on the run. */
+  public Path lock() {
+    return new Path(root, "lock");
   }
 
   /** Leftovers here are deleted when a run is opened. */
@@ -93,6 +101,9 @@ public final class RunDirectory {
   /** Clears what a killed process left. */
   public void clearTemporary() {
     try {
+      if (files.exists(temporary()) && files.listStatus(temporary()).length > 0) {
+        LOG.info("{}: cleared what a process left that did not end well", temporary());
+      }
       files.delete(temporary(), true);
       files.mkdirs(temporary());
     } catch (IOException e) {

@@ -1,7 +1,7 @@
 package io.souprl.jobs.training;
 
+import io.souprl.jobs.fault.FailPoints;
 import io.souprl.jobs.rollout.PositionPartitioner;
-import io.souprl.jobs.run.FailPoints;
 import io.souprl.jobs.run.Progress;
 import io.souprl.optim.GradientNorm;
 import io.souprl.optim.OptimizerStep;

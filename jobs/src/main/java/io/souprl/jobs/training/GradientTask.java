@@ -1,6 +1,7 @@
 package io.souprl.jobs.training;
 
 import io.souprl.checkpoint.ModelConfig;
+import io.souprl.jobs.fault.FailPoints;
 import io.souprl.jobs.run.CheckpointFiles;
 import io.souprl.model.ParameterLayout;
 import io.souprl.model.PolicyWeights;
@@ -33,6 +34,7 @@ record GradientTask(
           }
         });
     rows.sort(TrainingExample.ORDER);
+    FailPoints.reach(plan.stage().text() + ".gradient");
     ModelConfig config = ModelConfig.read(CheckpointFiles.local(plan.source()));
     ParameterLayout layout = ParameterLayout.of(config);
     float[][] sums = layout.zeros();

@@ -1,6 +1,6 @@
 package io.souprl.jobs.training;
 
-import io.souprl.jobs.run.FailPoints;
+import io.souprl.jobs.fault.FailPoints;
 import io.souprl.jobs.run.Progress;
 import io.souprl.training.LocalTrainer;
 import io.souprl.training.StepPlan;

@@ -1,6 +1,7 @@
 package io.souprl.jobs.training;
 
 import io.souprl.checkpoint.ModelConfig;
+import io.souprl.jobs.fault.FailPoints;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.table.PolicyVersion;
 import io.souprl.jobs.table.RunDirectory;
@@ -41,6 +42,7 @@ public final class TrainedCheckpoint {
         optimizer,
         source,
         run.config().training().saveDtype());
+    FailPoints.reach("checkpoint.written");
     return run.checkpoints().add(version, draft, parent, round);
   }
 

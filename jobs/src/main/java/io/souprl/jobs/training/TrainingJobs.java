@@ -25,21 +25,22 @@ public final class TrainingJobs {
         new Path(run.directory().temporary(), "state").toString(),
         plan,
         examples,
-        title);
+        new Progress(run, title, plan.steps().size(), "steps"));
   }
 
   /**
    * The same outside of a run.
    *
    * @param temporary directory that all executors reach
+   * @param progress which this closes
    */
   public static TrainedPolicy train(
       SparkContext spark,
       String temporary,
       TrainingPlan plan,
       JavaRDD<TrainingExample> examples,
-      String title) {
-    try (Progress progress = new Progress(spark, title, plan.steps().size(), "steps")) {
+      Progress progress) {
+    try (progress) {
       return plan.partitions() == 1
           ? SingleTaskTraining.train(plan, examples, progress)
           : new DistributedTraining(spark, temporary, plan, progress).train(examples);

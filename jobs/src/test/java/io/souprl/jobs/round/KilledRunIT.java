@@ -30,6 +30,8 @@ class KilledRunIT {
           "scoring.mid",
           "scoring.after-data",
           "training.mid",
+          "checkpoint.written",
+          "checkpoint.placed",
           "training.after-data");
 
   private static final String GENERATED = "prefix.source=generated";
@@ -43,9 +45,14 @@ class KilledRunIT {
     assertThat(once.exitCode()).as(once.errors()).isZero();
 
     Path killed = folder.resolve("killed");
+    StringBuilder logs = new StringBuilder();
     for (String point : POINTS) {
-      requireHalt(killed, point);
+      logs.append(requireHalt(killed, point).errors());
     }
+    assertThat(logs)
+        .contains("cleared what a process left that did not end well")
+        .contains("round 0 rollout: its rows are there, only its manifest row is missing")
+        .contains("are there already and stay as they are");
     Outcome last = quickstart(killed, "");
     assertThat(last.exitCode()).as(last.errors()).isZero();
     requireSame(killed, undisturbed);
@@ -71,9 +78,10 @@ class KilledRunIT {
     requireSame(killed, undisturbed);
   }
 
-  private void requireHalt(Path run, String point, String... settings) {
+  private Outcome requireHalt(Path run, String point, String... settings) {
     Outcome outcome = quickstart(run, "-Dsouprl.test.halt-at=" + point, settings);
     assertThat(outcome.exitCode()).as(point + "\n" + outcome.errors()).isEqualTo(HALTED);
+    return outcome;
   }
 
   private static void requireSame(Path killed, Path undisturbed) {

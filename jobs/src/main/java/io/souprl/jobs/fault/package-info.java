@@ -1,0 +1,2 @@
+/** What tests break on purpose. */
+package io.souprl.jobs.fault;
