@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
@@ -34,22 +35,24 @@ final class Lease implements RunLock {
   private final RunDirectory directory;
   private final Path path;
   private final String holder;
-  private final ScheduledExecutorService beat;
+  private final ScheduledExecutorService heart;
+  private final ScheduledFuture<?> beats;
   private volatile String lostTo;
 
   private Lease(RunDirectory directory, String holder, LeaseTiming timing) {
     this.directory = directory;
     this.path = directory.lock();
     this.holder = holder;
-    this.beat =
+    this.heart =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
               Thread thread = new Thread(task, "souprl-lease");
               thread.setDaemon(true);
               return thread;
             });
-    beat.scheduleAtFixedRate(
-        this::beat, timing.beatMillis(), timing.beatMillis(), TimeUnit.MILLISECONDS);
+    this.beats =
+        heart.scheduleAtFixedRate(
+            this::beat, timing.beatMillis(), timing.beatMillis(), TimeUnit.MILLISECONDS);
   }
 
   static Lease take(RunDirectory directory, LeaseTiming timing) {
@@ -189,9 +192,10 @@ final class Lease implements RunLock {
 
   @Override
   public void close() {
-    beat.shutdownNow();
+    beats.cancel(false);
+    heart.shutdown();
     try {
-      if (beat.awaitTermination(1, TimeUnit.MINUTES) && lostTo == null && stillOurs()) {
+      if (heart.awaitTermination(1, TimeUnit.MINUTES) && lostTo == null && stillOurs()) {
         directory.files().delete(path, false);
       }
     } catch (IOException e) {
