@@ -3,6 +3,7 @@ package io.souprl.jobs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -14,17 +15,17 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   private static final long ENDLESS = Long.MAX_VALUE;
 
   private static volatile String full = "";
-  private static volatile long room = ENDLESS;
+  private static final AtomicLong ROOM = new AtomicLong(ENDLESS);
 
   /** From now on only so many bytes fit into files below folders of this name. */
   public static void fill(String folder, long bytes) {
     full = "/" + folder + "/";
-    room = bytes;
+    ROOM.set(bytes);
   }
 
   /** There is room again. */
   public static void free() {
-    room = ENDLESS;
+    ROOM.set(ENDLESS);
   }
 
   @Override
@@ -67,7 +68,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
   private static FSDataOutputStream limited(Path file, FSDataOutputStream stream)
       throws IOException {
-    return file.toString().contains(full) && room < ENDLESS
+    return file.toString().contains(full) && ROOM.get() < ENDLESS
         ? new FSDataOutputStream(new Limited(stream), null)
         : stream;
   }
@@ -86,8 +87,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
     @Override
     public void write(byte[] bytes, int from, int count) throws IOException {
-      room -= count;
-      if (room < 0) {
+      if (ROOM.addAndGet(-count) < 0) {
         throw new IOException("No space left on device");
       }
       target.write(bytes, from, count);
