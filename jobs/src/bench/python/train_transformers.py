@@ -1,7 +1,8 @@
 """Measures optimiser steps with transformers and PyTorch: the clipped token loss, its mean over all response tokens, AdamW.
 
-Rows are sorted by length and packed into micro-batches under a budget of padded tokens, whose gradients add up. Logits are
-computed where a response token is predicted and nowhere else.
+Micro-batches are so many rows in the order given, padded to the longest, as trainers make them; or, when a request has a budget
+of padded tokens, rows sorted by length and packed under it. Their gradients add up. Logits are computed where a response token is
+predicted and nowhere else.
 """
 
 import argparse
@@ -27,7 +28,7 @@ class Step:
             checkpoint, dtype=torch.float32, attn_implementation="sdpa"
         ).train()
         content = json.loads(Path(workload).read_text())
-        self.rows = sorted(content["rows"], key=lambda row: len(row["tokenIds"]))
+        self.rows = content["rows"]
         self.behaviour = content["behaviour_logprob"]
         self.max_norm = content["max_gradient_norm"]
         self.optimizer = torch.optim.AdamW(
@@ -36,10 +37,16 @@ class Step:
         self.tokens = sum(len(row["tokenIds"]) for row in self.rows)
         self.counted = sum(len(row["tokenIds"]) - row["promptLength"] for row in self.rows)
 
-    def micro_batches(self, budget):
-        """Consecutive rows whose padded tokens fit the budget, one row at least."""
+    def micro_batches(self, request):
+        if "rows_per_micro_batch" in request:
+            size = request["rows_per_micro_batch"]
+            return [self.rows[start : start + size] for start in range(0, len(self.rows), size)]
+        return list(self.packed(request["tokens_per_micro_batch"]))
+
+    def packed(self, budget):
+        """Rows of similar length whose padded tokens fit the budget, one row at least."""
         batch = []
-        for row in self.rows:
+        for row in sorted(self.rows, key=lambda row: len(row["tokenIds"])):
             if batch and (len(batch) + 1) * len(row["tokenIds"]) > budget:
                 yield batch
                 batch = []
@@ -66,9 +73,9 @@ class Step:
         clipped = ratio.clamp(1 - CLIP_LOW, 1 + CLIP_HIGH)
         return -torch.minimum(ratio * advantage, clipped * advantage).sum() / self.counted
 
-    def take(self, budget):
+    def take(self, batches):
         self.optimizer.zero_grad()
-        for rows in self.micro_batches(budget):
+        for rows in batches:
             self.loss(rows).backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.max_norm)
         self.optimizer.step()
@@ -85,9 +92,10 @@ def main():
 
         def answer(request):
             torch.set_num_threads(request["threads"])
+            batches = step.micro_batches(request)
             start = time.perf_counter()
             for _ in range(request["steps"]):
-                step.take(request["tokens_per_micro_batch"])
+                step.take(batches)
             return {"tokens": step.tokens * request["steps"], "seconds": time.perf_counter() - start}
 
         return answer

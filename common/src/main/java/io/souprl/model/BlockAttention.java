@@ -1,6 +1,8 @@
 package io.souprl.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import java.util.stream.IntStream;
@@ -10,6 +12,9 @@ import java.util.stream.IntStream;
  * cache, over the columns before them.
  */
 final class BlockAttention implements Attention {
+  /** Later columns are hidden from these queries, and nothing is computed for them. */
+  private static final int QUERIES_AT_A_TIME = 128;
+
   private final Decoder decoder;
   private final int rows;
   private final int length;
@@ -96,22 +101,51 @@ final class BlockAttention implements Attention {
       transposed = cache.keys(projected.getManager(), layer, all, 0, from + length);
       value = cache.values(projected.getManager(), layer, all, 0, from + length);
     }
+    if (cache != null || length < 2 * QUERIES_AT_A_TIME) {
+      return attended(query, transposed, value, mask).reshape((long) rows * length, shape.width());
+    }
+    NDList parts = new NDList();
+    for (int first = 0; first < length; first += QUERIES_AT_A_TIME) {
+      int end = Math.min(length, first + QUERIES_AT_A_TIME);
+      parts.add(
+          attended(
+              Torch.slice(query, 2, first, end),
+              Torch.slice(transposed, 3, 0, end),
+              Torch.slice(value, 2, 0, end),
+              Torch.slice(Torch.slice(mask, 3, first, end), 4, 0, end)));
+    }
+    return NDArrays.concat(parts, 1).reshape((long) rows * length, shape.width());
+  }
+
+  /**
+   * What queries take from the columns that they see.
+   *
+   * @param query (B, heads, T, d)
+   * @param transposed keys, (B, key-value heads, d, S)
+   * @param value (B, key-value heads, S, d)
+   * @param hidden what is added to the scores, (B or 1, 1, 1, T, S)
+   * @return (B, T, heads * d)
+   */
+  private NDArray attended(NDArray query, NDArray transposed, NDArray value, NDArray hidden) {
+    HeadShape shape = decoder.heads();
+    int dimension = shape.dimension();
+    long queries = query.getShape().get(2);
     long seen = transposed.getShape().get(3);
     // Queries that share a key-value head lie next to each other: one product serves them all.
-    int together = shape.repeats() * length;
-    NDArray grouped =
-        query.mul(decoder.queryScale()).reshape(rows, shape.keys(), together, dimension);
+    long together = shape.repeats() * queries;
     NDArray weights =
-        grouped
+        query
+            .mul(decoder.queryScale())
+            .reshape(rows, shape.keys(), together, dimension)
             .matMul(transposed) // (B, kv, repeats * T, S)
-            .reshape(rows, shape.keys(), shape.repeats(), length, seen)
-            .addi(mask)
+            .reshape(rows, shape.keys(), shape.repeats(), queries, seen)
+            .addi(hidden)
             .softmax(-1)
             .reshape(rows, shape.keys(), together, seen);
     return weights
         .matMul(value) // (B, kv, repeats * T, d)
-        .reshape(rows, shape.queries(), length, dimension)
+        .reshape(rows, shape.queries(), queries, dimension)
         .swapAxes(1, 2)
-        .reshape((long) rows * length, shape.width());
+        .reshape(rows, queries, shape.width());
   }
 }

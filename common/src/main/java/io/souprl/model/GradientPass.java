@@ -54,7 +54,8 @@ public final class GradientPass implements AutoCloseable {
         NDArray detached = states.stopGradient();
         Head head = new Head(decoder.head(), temperature);
         TokenGradients gradient =
-            objective.gradient(head.scores(detached, tokens.targets()), tokens.starts());
+            objective.gradient(
+                head.scoresBeforeBackward(detached, tokens.targets()), tokens.starts());
         upstream = head.backward(detached, tokens.targets(), gradient, headGradient);
       }
       Torch.backward(states, upstream);

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * The output head on a list of hidden states: log-probabilities, entropies and their gradient, in
  * chunks of rows, so that no (tokens, vocabulary) array exists in full. The backward pass
- * recomputes the chunk's softmax instead of keeping it.
+ * recomputes a chunk's softmax instead of keeping it, unless one chunk holds all rows.
  *
  * <p>With p = softmax(z / T), H = -sum p log p and upstream gradients g on log p[target] and h on
  * H: d/dz = (g (onehot - p) - h p (log p + H)) / T.
@@ -28,6 +28,10 @@ final class Head {
   private final NDArray weight;
   private final double temperature;
   private final int chunkRows;
+  private Chunk kept;
+
+  /** The log-softmax of some rows and its exponential, (rows, vocabulary). */
+  private record Chunk(NDArray logprobs, NDArray probabilities) {}
 
   /**
    * @param weight (vocabulary, hidden)
@@ -73,13 +77,25 @@ final class Head {
     for (int from = 0; from < targets.length; from += chunkRows) {
       int to = Math.min(targets.length, from + chunkRows);
       try (NDManager scope = hidden.getManager().newSubManager()) {
-        NDArray all = logprobs(scope, hidden, from, to);
-        copyChosen(scope, all, targets, logprobs, from);
-        float[] entropy = all.exp().mul(all).sum(new int[] {1}).neg().toFloatArray();
+        Chunk chunk = chunk(scope, hidden, from, to);
+        copyChosen(scope, chunk.logprobs(), targets, logprobs, from);
+        NDArray products = chunk.probabilities().mul(chunk.logprobs());
+        float[] entropy = products.sum(new int[] {1}).neg().toFloatArray();
         System.arraycopy(entropy, 0, entropies, from, entropy.length);
       }
     }
     return new TokenScores(logprobs, entropies);
+  }
+
+  /**
+   * The same before {@link #backward} of the same states, which then need not compute a single
+   * chunk again.
+   */
+  TokenScores scoresBeforeBackward(NDArray hidden, long[] targets) {
+    if (targets.length <= chunkRows) {
+      kept = chunk(hidden.getManager(), hidden, 0, targets.length);
+    }
+    return scores(hidden, targets);
   }
 
   /**
@@ -92,24 +108,12 @@ final class Head {
   NDArray backward(
       NDArray hidden, long[] targets, TokenGradients upstream, NDArray weightGradient) {
     NDManager manager = hidden.getManager();
-    int vocabulary = (int) weight.getShape().get(0);
     List<NDArray> chunks = new ArrayList<>();
     for (int from = 0; from < targets.length; from += chunkRows) {
       int to = Math.min(targets.length, from + chunkRows);
       try (NDManager scope = manager.newSubManager()) {
-        NDArray target = scope.create(Arrays.copyOfRange(targets, from, to));
-        NDArray all = logprobs(scope, hidden, from, to);
-        NDArray probabilities = all.exp();
         NDArray logits =
-            target
-                .oneHot(vocabulary, DataType.FLOAT32)
-                .sub(probabilities)
-                .mul(scaled(scope, upstream.logprobs(), from, to)); // (N, V)
-        if (upstream.entropies() != null) {
-          NDArray entropy = probabilities.mul(all).sum(new int[] {1}, true).neg(); // (N, 1)
-          all.addi(entropy).muli(probabilities).muli(scaled(scope, upstream.entropies(), from, to));
-          logits.subi(all);
-        }
+            logitGradient(scope, chunk(scope, hidden, from, to), targets, upstream, from);
         NDArray states = Torch.slice(hidden, 0, from, to);
         states.attach(scope);
         NDArray gradient = logits.matMul(weight); // (N, hidden)
@@ -124,6 +128,26 @@ final class Head {
     return ai.djl.ndarray.NDArrays.concat(new ai.djl.ndarray.NDList(chunks), 0);
   }
 
+  /** d loss / d logits of a chunk, (N, V), in the place of its probabilities. */
+  private NDArray logitGradient(
+      NDManager scope, Chunk chunk, long[] targets, TokenGradients upstream, int from) {
+    NDArray all = chunk.logprobs();
+    NDArray probabilities = chunk.probabilities();
+    int to = from + (int) all.getShape().get(0);
+    NDArray entropyPart = null;
+    if (upstream.entropies() != null) {
+      NDArray entropy = probabilities.mul(all).sum(new int[] {1}, true).neg(); // (N, 1)
+      entropyPart =
+          all.add(entropy).muli(probabilities).muli(scaled(scope, upstream.entropies(), from, to));
+    }
+    NDArray target = scope.create(Arrays.copyOfRange(targets, from, to), new Shape(to - from, 1));
+    NDArray above = scaled(scope, upstream.logprobs(), from, to);
+    NDArray chosen = Torch.gatherLast(probabilities, target).neg().addi(1).muli(above); // (N, 1)
+    NDArray gradient =
+        Torch.scatterLast(probabilities.muli(above.negi()), target, chosen); // not a one-hot array
+    return entropyPart == null ? gradient : gradient.subi(entropyPart);
+  }
+
   /** What comes from above, over the temperature: (N, 1). */
   private NDArray scaled(NDManager scope, double[] upstream, int from, int to) {
     float[] scaled = new float[to - from];
@@ -131,6 +155,14 @@ final class Head {
       scaled[i] = (float) (upstream[from + i] / temperature);
     }
     return scope.create(scaled, new Shape(scaled.length, 1));
+  }
+
+  private Chunk chunk(NDManager scope, NDArray hidden, int from, int to) {
+    if (kept != null) {
+      return kept;
+    }
+    NDArray all = logprobs(scope, hidden, from, to);
+    return new Chunk(all, all.exp());
   }
 
   private NDArray logprobs(NDManager scope, NDArray hidden, int from, int to) {

@@ -87,6 +87,15 @@ public final class Torch {
         (PtNDArray) array, (PtNDArray) indices, array.getShape().dimension() - 1);
   }
 
+  /** Puts values at indices along the last axis: (.., n), (.., k) and (.., k) give (.., n). */
+  static NDArray scatterLast(NDArray array, NDArray indices, NDArray values) {
+    return JniUtils.scatter(
+        (PtNDArray) array,
+        (PtNDArray) indices,
+        (PtNDArray) values,
+        array.getShape().dimension() - 1);
+  }
+
   /** Sorts along the last axis, largest first. */
   static NDArray sortDescending(NDArray array) {
     return JniUtils.sort((PtNDArray) array, array.getShape().dimension() - 1L, true);

@@ -16,11 +16,12 @@ import java.util.stream.Stream;
 
 /**
  * Tokens a second of optimiser steps: ours in one task and as Spark jobs, and those of transformers
- * and PyTorch, on the same checkpoint, rows, loss and machine. Contenders take turns, once in each
- * repeat.
+ * and PyTorch, batched as trainers do and packed as ours, on the same checkpoint, rows, loss and
+ * machine. Contenders take turns, once in each repeat.
  */
 public final class TrainingBench {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final List<Integer> ROWS_PER_MICRO_BATCH = List.of(8, 16, 32);
 
   private final TrainingBenchOptions options;
   private final Path checkpoint;
@@ -67,8 +68,11 @@ public final class TrainingBench {
                               session, checkpoint, work, options.threads(), options.budgets()),
                           work));
       spark.ifPresent(entries::add);
-      Optional<Entry> peer = options.python().map(python -> new Entry(peer(python), work));
-      peer.ifPresent(entries::add);
+      List<Entry> peers =
+          options.python().map(this::peers).orElse(List.of()).stream()
+              .map(peer -> new Entry(peer, work))
+              .toList();
+      entries.addAll(peers);
       entries.forEach(entry -> entry.prepare(1, 1));
       for (int repeat = 1; repeat <= options.repeats(); repeat++) {
         for (Entry entry : entries) {
@@ -77,13 +81,13 @@ public final class TrainingBench {
           }
         }
       }
-      return report(entries, spark, peer);
+      return report(entries, spark, peers);
     } finally {
       started.forEach(PeerProcesses::close);
     }
   }
 
-  private PeerTraining peer(Path python) {
+  private List<PeerTraining> peers(Path python) {
     Path workload = options.work().resolve("train-" + options.workload().text() + ".json");
     work.write(workload);
     PeerProcesses processes =
@@ -102,11 +106,15 @@ public final class TrainingBench {
         .versions()
         .fields()
         .forEachRemaining(version -> peerVersions.set(version.getKey(), version.getValue()));
-    return new PeerTraining(
-        processes, Stream.of(1, options.threads()).distinct().toList(), options.budgets());
+    List<Integer> threads = Stream.of(1, options.threads()).distinct().toList();
+    return List.of(
+        new PeerTraining(
+            processes, PeerTraining.PLAIN, threads, PeerTraining.ROWS, ROWS_PER_MICRO_BATCH),
+        new PeerTraining(
+            processes, PeerTraining.PACKED, threads, OwnTraining.BUDGET, options.budgets()));
   }
 
-  private ObjectNode report(List<Entry> entries, Optional<Entry> spark, Optional<Entry> peer) {
+  private ObjectNode report(List<Entry> entries, Optional<Entry> spark, List<Entry> peers) {
     ObjectNode report =
         MAPPER
             .createObjectNode()
@@ -123,11 +131,12 @@ public final class TrainingBench {
     ArrayNode contenders = report.putArray("contenders");
     entries.forEach(entry -> contenders.add(entry.json()));
     Entry own = entries.get(0);
-    peer.filter(Entry::runs)
-        .filter(entry -> own.runs())
-        .ifPresent(
-            entry ->
-                report.putObject("ratios").set(PeerTraining.NAME, own.speedOver(entry).json()));
+    if (!peers.isEmpty()) {
+      ObjectNode ratios = report.putObject("ratios");
+      peers.stream()
+          .filter(peer -> own.runs() && peer.runs())
+          .forEach(peer -> ratios.set(peer.name(), own.speedOver(peer).json()));
+    }
     spark
         .filter(Entry::runs)
         .filter(entry -> own.runs())

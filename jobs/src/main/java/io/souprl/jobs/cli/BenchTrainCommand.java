@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = {
       "Measure optimizer steps in tokens a second: ours in one task, with --spark also as Spark jobs,"
-          + " and with --python those of transformers and PyTorch on the same rows and loss, in turn.",
+          + " and with --python those of transformers and PyTorch on the same rows and loss, in turn:"
+          + " micro-batches of so many rows as trainers make them, and packed by length like ours.",
       "varied: a policy of 1 million parameters, 256 rows of 24 to 304 tokens."
           + " equal: the same, 128 rows of 256 tokens."
           + " tiny, medium, large: 0.1, 10 and 101 million parameters, 64 rows of 256 tokens."
@@ -56,7 +57,7 @@ final class BenchTrainCommand implements Runnable {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      defaultValue = "2",
+      defaultValue = "4",
       description = "Optimizer steps of a run; default: ${DEFAULT-VALUE}.")
   private int steps;
 
@@ -72,7 +73,7 @@ final class BenchTrainCommand implements Runnable {
       names = "--micro-batch",
       paramLabel = "TOKENS",
       split = ",",
-      defaultValue = "2048,8192",
+      defaultValue = "2048,4096",
       description =
           "Padded tokens of a micro-batch; every contender takes its fastest; default:"
               + " ${DEFAULT-VALUE}.")
