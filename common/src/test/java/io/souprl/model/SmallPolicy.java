@@ -22,6 +22,15 @@ public final class SmallPolicy {
 
   public static ModelConfig config(
       Architecture architecture, boolean attentionBias, Integer... endOfSequenceIds) {
+    return configOf(POSITIONS, architecture, attentionBias, endOfSequenceIds);
+  }
+
+  /** One with another context. */
+  static ModelConfig configOf(
+      int positions,
+      Architecture architecture,
+      boolean attentionBias,
+      Integer... endOfSequenceIds) {
     return new ModelConfig(
         architecture,
         VOCABULARY,
@@ -31,7 +40,7 @@ public final class SmallPolicy {
         2,
         8,
         40,
-        POSITIONS,
+        positions,
         1e-6,
         10000,
         RopeScaling.NONE,
