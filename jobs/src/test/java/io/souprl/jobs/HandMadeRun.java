@@ -52,7 +52,8 @@ public final class HandMadeRun implements AutoCloseable {
     return SoupConfig.parse("", all);
   }
 
-  static void copy(Path from, Path to) {
+  /** Copies the files below a directory. */
+  public static void copy(Path from, Path to) {
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path copy = to.resolve(from.relativize(file).toString());

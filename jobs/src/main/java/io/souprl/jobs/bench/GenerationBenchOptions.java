@@ -1,9 +1,6 @@
 package io.souprl.jobs.bench;
 
-import io.souprl.error.InputErrors;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,39 +30,26 @@ public record GenerationBenchOptions(
     Path work) {
   /** Refuses values that cannot be meant. */
   void check() {
-    List<String> problems = new ArrayList<>();
+    OptionChecks checks = new OptionChecks();
     if (!(scale > 0 && scale <= 1)) {
-      problems.add("--scale: it is " + scale + ". Give more than 0 and at most 1.");
+      checks.add("--scale: it is " + scale + ". Give more than 0 and at most 1.");
     }
     List<String> known = GenerationBench.PEERS;
     peers.stream()
         .filter(name -> !known.contains(name))
         .forEach(
             name ->
-                problems.add(
+                checks.add(
                     "--peers: there is none named "
                         + name
                         + ". Use "
                         + String.join(", ", known)
                         + "."));
-    atLeastOne("--repeats", repeats, problems);
-    atLeastOne("--threads", threads, problems);
-    atLeastOne("--sequences-per-batch", sequencesPerBatch, problems);
-    atLeastOne("--cache-tokens", cacheTokens, problems);
-    python
-        .filter(path -> !Files.isExecutable(path))
-        .ifPresent(
-            path ->
-                problems.add(
-                    "--python: " + path + " cannot be run. Name the interpreter of the peers."));
-    if (!problems.isEmpty()) {
-      throw InputErrors.all(problems);
-    }
-  }
-
-  private static void atLeastOne(String option, int value, List<String> problems) {
-    if (value < 1) {
-      problems.add(option + ": it is " + value + ". Give 1 or more.");
-    }
+    checks.atLeastOne("--repeats", repeats);
+    checks.atLeastOne("--threads", threads);
+    checks.atLeastOne("--sequences-per-batch", sequencesPerBatch);
+    checks.atLeastOne("--cache-tokens", cacheTokens);
+    checks.executable(python);
+    checks.finish();
   }
 }

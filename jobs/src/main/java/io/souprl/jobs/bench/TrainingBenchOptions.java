@@ -1,9 +1,6 @@
 package io.souprl.jobs.bench;
 
-import io.souprl.error.InputErrors;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -31,25 +28,12 @@ public record TrainingBenchOptions(
     Path work) {
   /** Refuses values that cannot be meant. */
   void check() {
-    List<String> problems = new ArrayList<>();
-    atLeastOne("--repeats", repeats, problems);
-    atLeastOne("--steps", steps, problems);
-    atLeastOne("--threads", threads, problems);
-    budgets.forEach(budget -> atLeastOne("--micro-batch", budget, problems));
-    python
-        .filter(path -> !Files.isExecutable(path))
-        .ifPresent(
-            path ->
-                problems.add(
-                    "--python: " + path + " cannot be run. Name the interpreter of the peer."));
-    if (!problems.isEmpty()) {
-      throw InputErrors.all(problems);
-    }
-  }
-
-  private static void atLeastOne(String option, int value, List<String> problems) {
-    if (value < 1) {
-      problems.add(option + ": it is " + value + ". Give 1 or more.");
-    }
+    OptionChecks checks = new OptionChecks();
+    checks.atLeastOne("--repeats", repeats);
+    checks.atLeastOne("--steps", steps);
+    checks.atLeastOne("--threads", threads);
+    budgets.forEach(budget -> checks.atLeastOne("--micro-batch", budget));
+    checks.executable(python);
+    checks.finish();
   }
 }

@@ -3,8 +3,6 @@ package io.souprl.jobs.cli;
 import io.souprl.jobs.bench.GenerationBench;
 import io.souprl.jobs.bench.GenerationBenchOptions;
 import io.souprl.jobs.bench.GenerationWorkload;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +22,7 @@ import picocli.CommandLine.Spec;
     })
 final class BenchGenerateCommand implements Runnable {
   @Spec private CommandSpec command;
+  @Mixin private ContenderOptions contenders;
   @Mixin private BatchOptions batch;
 
   @Option(
@@ -34,41 +33,12 @@ final class BenchGenerateCommand implements Runnable {
   private GenerationWorkload workload;
 
   @Option(
-      names = "--python",
-      paramLabel = "FILE",
-      description =
-          "Interpreter with the packages of jobs/src/bench/python/requirements.txt; without it"
-              + " only SoupRL is measured.")
-  private Path python;
-
-  @Option(
       names = "--peers",
       paramLabel = "NAME",
       split = ",",
       description =
           "Which peers: transformers, transformers-continuous-batching, pytorch-loop; default: all.")
   private Set<String> peers = Set.of();
-
-  @Option(
-      names = "--repeats",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "Timed runs of each contender; default: ${DEFAULT-VALUE}.")
-  private int repeats;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "2",
-      description = "Our worker threads; peers try this many and 1; default: ${DEFAULT-VALUE}.")
-  private int threads;
-
-  @Option(
-      names = "--work",
-      required = true,
-      paramLabel = "DIR",
-      description = "Where checkpoints (0.5B: 2 GB), scripts and logs are kept.")
-  private Path work;
 
   @Option(
       names = "--scale",
@@ -87,12 +57,12 @@ final class BenchGenerateCommand implements Runnable {
                 new GenerationBenchOptions(
                     workload,
                     scale,
-                    Optional.ofNullable(python),
+                    contenders.python(),
                     peers,
-                    repeats,
-                    threads,
+                    contenders.repeats(),
+                    contenders.threads(),
                     batch.sequencesPerBatch(),
                     batch.cacheTokens(),
-                    work)));
+                    contenders.work())));
   }
 }

@@ -3,11 +3,11 @@ package io.souprl.jobs.cli;
 import io.souprl.jobs.bench.TrainingBench;
 import io.souprl.jobs.bench.TrainingBenchOptions;
 import io.souprl.jobs.bench.TrainingWorkload;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     })
 final class BenchTrainCommand implements Runnable {
   @Spec private CommandSpec command;
+  @Mixin private ContenderOptions contenders;
 
   @Option(
       names = "--workload",
@@ -35,24 +36,9 @@ final class BenchTrainCommand implements Runnable {
   private TrainingWorkload workload;
 
   @Option(
-      names = "--python",
-      paramLabel = "FILE",
-      description =
-          "Interpreter with the packages of jobs/src/bench/python/requirements.txt; without it"
-              + " only SoupRL is measured.")
-  private Path python;
-
-  @Option(
       names = "--spark",
       description = "Also as Spark jobs on local[threads], whose share of a step is reported.")
   private boolean spark;
-
-  @Option(
-      names = "--repeats",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "Timed runs of each contender; default: ${DEFAULT-VALUE}.")
-  private int repeats;
 
   @Option(
       names = "--steps",
@@ -60,14 +46,6 @@ final class BenchTrainCommand implements Runnable {
       defaultValue = "4",
       description = "Optimizer steps of a run; default: ${DEFAULT-VALUE}.")
   private int steps;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "2",
-      description =
-          "Our worker threads; the peer tries this many and 1; default: ${DEFAULT-VALUE}.")
-  private int threads;
 
   @Option(
       names = "--micro-batch",
@@ -78,13 +56,6 @@ final class BenchTrainCommand implements Runnable {
           "Padded tokens of a micro-batch; every contender takes its fastest; default:"
               + " ${DEFAULT-VALUE}.")
   private List<Integer> budgets;
-
-  @Option(
-      names = "--work",
-      required = true,
-      paramLabel = "DIR",
-      description = "Where checkpoints (0.5B: 2 GB), scripts and logs are kept.")
-  private Path work;
 
   @Override
   public void run() {
@@ -105,12 +76,12 @@ final class BenchTrainCommand implements Runnable {
             TrainingBench.run(
                 new TrainingBenchOptions(
                     workload,
-                    Optional.ofNullable(python),
+                    contenders.python(),
                     session,
-                    repeats,
+                    contenders.repeats(),
                     steps,
-                    threads,
+                    contenders.threads(),
                     budgets,
-                    work)));
+                    contenders.work())));
   }
 }

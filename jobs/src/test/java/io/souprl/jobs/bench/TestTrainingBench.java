@@ -50,6 +50,6 @@ class TestTrainingBench {
     assertThatThrownBy(() -> TrainingBench.run(options(0, Optional.of(work.resolve("python")))))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("--repeats: it is 0. Give 1 or more.")
-        .hasMessageContaining("cannot be run. Name the interpreter of the peer.");
+        .hasMessageContaining("cannot be run. Name the interpreter of the peers.");
   }
 }

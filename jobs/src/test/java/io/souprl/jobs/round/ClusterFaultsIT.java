@@ -2,6 +2,7 @@ package io.souprl.jobs.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.souprl.jobs.HandMadeRun;
 import io.souprl.jobs.LocalSpark;
 import io.souprl.jobs.packaging.Launcher;
 import io.souprl.jobs.packaging.Outcome;
@@ -169,15 +170,9 @@ class ClusterFaultsIT {
         .run(arguments.toArray(String[]::new));
   }
 
-  private Path copy(Path base, String name) throws IOException {
+  private Path copy(Path base, String name) {
     Path target = folder.resolve(name);
-    try (var files = Files.walk(base)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path copied = target.resolve(base.relativize(file).toString());
-        Files.createDirectories(copied.getParent());
-        Files.copy(file, copied);
-      }
-    }
+    HandMadeRun.copy(base, target);
     return target;
   }
 }
