@@ -38,6 +38,16 @@ public final class RunDirectory {
           "cannot use " + dir + " (" + e.getMessage() + ")",
           "Name a directory that the driver and the executors can write.",
           e);
+    } catch (RuntimeException e) {
+      if (!(e.getCause() instanceof ClassNotFoundException)) {
+        throw e;
+      }
+      throw InputErrors.of(
+          "run.dir",
+          "there is no file system for " + dir + " (" + e.getMessage() + ")",
+          "Add its jar: SOUPRL_SUBMIT_OPTS=\"--packages org.apache.hadoop:hadoop-aws:3.3.4\" for"
+              + " s3a.",
+          e);
     }
   }
 
