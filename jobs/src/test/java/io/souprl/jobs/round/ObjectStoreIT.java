@@ -43,14 +43,12 @@ class ObjectStoreIT {
       String run = "s3a://runs/mine";
 
       requireRefusedOnce(server, run);
-      begin(store, run, prompts, checkpoint);
       server.busy(60, 4);
-      round(store, run);
+      round(store, run, prompts, checkpoint);
       assertThat(server.requests()).isGreaterThan(200);
 
       String local = folder.resolve("local").toString();
-      begin(Launcher.in(folder), local, prompts, checkpoint);
-      round(Launcher.in(folder), local);
+      round(Launcher.in(folder), local, prompts, checkpoint);
       String policies = sql(store, run);
       assertThat(policies.lines()).hasSize(2);
       assertThat(policies).isEqualTo(sql(Launcher.in(folder), local));
@@ -69,27 +67,28 @@ class ObjectStoreIT {
     assertThat(server.requests() - before).isBetween(1, 10);
   }
 
-  private static void begin(Launcher launcher, String run, Path prompts, Path checkpoint) {
-    require(launcher.run("import", "--run", run, "--prompts", prompts.toString()));
-    require(launcher.run("import", "--run", run, "--checkpoint", checkpoint.toString()));
-  }
-
-  private static void round(Launcher launcher, String run) {
+  private static void round(Launcher launcher, String run, Path prompts, Path checkpoint) {
     require(
-        launcher.run(
-            "round",
-            "--config",
-            config(),
-            "--set",
-            "run.id=mine",
-            "--set",
-            "rollout.max-tokens=8",
-            "--set",
-            "advantage.normalize-std=false",
-            "--set",
-            "reward.format-weight=0.1",
-            "--set",
-            "run.dir=" + run));
+        launcher
+            .with("SOUPRL_FAST_START", "1")
+            .run(
+                "round",
+                "--config",
+                config(),
+                "--set",
+                "run.id=mine",
+                "--set",
+                "data.prompts=" + prompts,
+                "--set",
+                "model.checkpoint=" + checkpoint,
+                "--set",
+                "rollout.max-tokens=8",
+                "--set",
+                "advantage.normalize-std=false",
+                "--set",
+                "reward.format-weight=0.1",
+                "--set",
+                "run.dir=" + run));
   }
 
   private static String sql(Launcher launcher, String run) {
