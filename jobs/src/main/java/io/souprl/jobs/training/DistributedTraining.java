@@ -99,19 +99,11 @@ final class DistributedTraining {
   }
 
   private JavaPairRDD<Integer, ChunkState> initialState() {
-    List<Tuple2<Integer, ChunkState>> states = new ArrayList<>();
-    for (Chunk chunk : chunks) {
-      states.add(
-          new Tuple2<>(
-              chunk.index(),
-              new ChunkState(
-                  chunk.cut(start.weights().values()),
-                  chunk.cut(start.optimizer().firstMoments()),
-                  chunk.cut(start.optimizer().secondMoments()))));
-    }
     return context
-        .parallelizePairs(states, plan.partitions())
+        .parallelize(chunks, plan.partitions())
+        .mapToPair(chunk -> new Tuple2<>(chunk.index(), chunk.index()))
         .partitionBy(partitioner)
+        .mapPartitionsToPair(new InitialStateTask(plan, chunks), true)
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
 
