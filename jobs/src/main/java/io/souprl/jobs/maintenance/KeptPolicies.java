@@ -1,12 +1,14 @@
 package io.souprl.jobs.maintenance;
 
 import io.souprl.config.SoupConfig;
+import io.souprl.jobs.rollout.HistoryWindow;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.table.PolicyVersion;
 import io.souprl.jobs.table.RowReader;
 import io.souprl.soup.PrefixSource;
 import io.souprl.table.TableName;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
  * The policy versions that keep their files: the base, the newest, the best by pass@1, those that
@@ -28,11 +31,8 @@ final class KeptPolicies {
     this.run = run;
     this.options = options;
     SoupConfig config = run.config();
-    int newest = run.checkpoints().newest();
     keep(0, "base");
-    for (int version = newest - options.newest() + 1; version <= newest; version++) {
-      keep(version, "newest");
-    }
+    newest().forEach(policy -> keep(policy.version(), "newest"));
     best().ifPresent(version -> keep(version, "best pass@1"));
     options.pinned().forEach(version -> keep(version, "pinned"));
     if (config.loss().kl().coefficient() != 0) {
@@ -40,10 +40,15 @@ final class KeptPolicies {
     }
     if (config.rollout().prefixedPerGroup() > 0
         && config.prefix().source() == PrefixSource.GENERATED) {
-      for (int version = newest - config.history().window(); version < newest; version++) {
-        keep(version, "window");
-      }
+      HistoryWindow.of(run, run.checkpoints().newest())
+          .policies(run)
+          .forEach(policy -> keep(policy.version(), "window"));
     }
+  }
+
+  private List<PolicyVersion> newest() {
+    int newest = run.checkpoints().newest();
+    return run.checkpoints().between(newest - options.newest() + 1, newest);
   }
 
   private void keep(int version, String reason) {
@@ -58,9 +63,7 @@ final class KeptPolicies {
         .tables()
         .read(TableName.EVALS)
         .where("metric = 'pass' AND k = 1")
-        .orderBy(
-            org.apache.spark.sql.functions.col("value").desc(),
-            org.apache.spark.sql.functions.col("policy_version"))
+        .orderBy(functions.col("value").desc(), functions.col("policy_version"))
         .limit(1)
         .collectAsList()
         .stream()
@@ -75,26 +78,23 @@ final class KeptPolicies {
 
   /** Names of the directories whose optimiser state stays: training goes on from there. */
   Set<String> withOptimizerState() {
-    Set<Integer> versions = new HashSet<>(options.pinned());
-    int newest = run.checkpoints().newest();
-    for (int version = newest - options.newest() + 1; version <= newest; version++) {
-      versions.add(version);
-    }
-    return names(versions);
+    Set<String> names = names(newest());
+    names.addAll(names(options.pinned()));
+    return names;
   }
 
   /** Names of the directories of all registered versions. */
   Set<String> registered() {
-    return run.checkpoints().between(0, run.checkpoints().newest()).stream()
-        .map(KeptPolicies::name)
-        .collect(Collectors.toSet());
+    return names(run.checkpoints().between(0, run.checkpoints().newest()));
   }
 
   private Set<String> names(Set<Integer> versions) {
-    return versions.stream()
-        .flatMap(version -> run.checkpoints().find(version).stream())
-        .map(KeptPolicies::name)
-        .collect(Collectors.toSet());
+    return names(
+        versions.stream().flatMap(version -> run.checkpoints().find(version).stream()).toList());
+  }
+
+  private static Set<String> names(List<PolicyVersion> policies) {
+    return policies.stream().map(KeptPolicies::name).collect(Collectors.toCollection(HashSet::new));
   }
 
   /** Number and hash name a directory, wherever the run has been moved to. */

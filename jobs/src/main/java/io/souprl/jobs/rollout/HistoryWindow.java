@@ -11,18 +11,19 @@ import org.apache.spark.sql.Column;
  * The history of a round: what the rounds [round - history.window, round - 1] have stored, which
  * the policy versions of the same numbers have sampled.
  */
-record HistoryWindow(int oldest, int newest) {
-  static HistoryWindow of(Run run, int round) {
+public record HistoryWindow(int oldest, int newest) {
+  /** Of a round under the run's configuration; empty for the first. */
+  public static HistoryWindow of(Run run, int round) {
     return new HistoryWindow(Math.max(0, round - run.config().history().window()), round - 1);
   }
 
   /** Of a row: its round is in the window. */
-  Column holdsRound() {
+  public Column holdsRound() {
     return col("round").between(oldest, newest);
   }
 
   /** The registered policies of the window, oldest first. */
-  List<PolicyVersion> policies(Run run) {
+  public List<PolicyVersion> policies(Run run) {
     return run.checkpoints().between(oldest, newest);
   }
 }

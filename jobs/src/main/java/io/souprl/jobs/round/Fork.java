@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.when;
 import io.souprl.checkpoint.CheckpointDirectory;
 import io.souprl.config.SoupConfig;
 import io.souprl.error.InputErrors;
+import io.souprl.jobs.rollout.HistoryWindow;
 import io.souprl.jobs.run.CheckpointFiles;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.table.PolicyVersion;
@@ -98,9 +99,8 @@ public final class Fork {
     }
     warnWithoutOptimizerState(policy);
     String copy = copyFiles(policy);
-    int oldest = Math.max(0, round - fork.config().history().window());
     Column before = col("round").lt(round);
-    Column window = before.and(col("round").geq(oldest));
+    Column window = HistoryWindow.of(fork, round).holdsRound();
     append(TableName.PROMPTS, lit(true));
     append(TableName.ROLLOUTS, window);
     append(TableName.SCORES, window);

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.col;
 import io.souprl.config.RewardConfig;
 import io.souprl.config.SoupConfig;
 import io.souprl.generation.FinishReason;
+import io.souprl.jobs.rollout.HistoryWindow;
 import io.souprl.jobs.rollout.Replays;
 import io.souprl.jobs.rollout.SegmentRows;
 import io.souprl.jobs.run.Run;
@@ -56,9 +57,11 @@ final class GroupRows {
                 .joined(run.tables().read(TableName.ROLLOUTS, round), round, round));
     List<Replays.Replay> replays = Replays.of(run, round);
     if (!replays.isEmpty()) {
-      Dataset<Row> replayed = replayed(run, round, replays);
+      HistoryWindow window = HistoryWindow.of(run, round);
+      Dataset<Row> replayed = replayed(run, round, window, replays);
       rows =
-          rows.union(joined(RunVerifiers.of(run).joined(replayed, oldest(run, round), round - 1)));
+          rows.union(
+              joined(RunVerifiers.of(run).joined(replayed, window.oldest(), window.newest())));
     }
     return rows.repartition(run.config().training().partitions(), col("prompt_id"))
         .sortWithinPartitions("prompt_id", "sample_index")
@@ -80,23 +83,20 @@ final class GroupRows {
    * Stored rollouts as rows of this round: all of a response is prefix, and what the current policy
    * thinks of it is not known yet.
    */
-  private static Dataset<Row> replayed(Run run, int round, List<Replays.Replay> replays) {
+  private static Dataset<Row> replayed(
+      Run run, int round, HistoryWindow window, List<Replays.Replay> replays) {
     List<Row> chosen =
         replays.stream()
             .map(replay -> RowFactory.create(replay.rolloutId(), replay.sampleIndex()))
             .toList();
     return run.tables()
         .read(TableName.ROLLOUTS)
-        .where(col("round").between(oldest(run, round), round - 1))
+        .where(window.holdsRound())
         .drop("sample_index")
         .join(functions.broadcast(run.spark().createDataFrame(chosen, REPLAYS)), "rollout_id")
         .withColumn("prefix_length", functions.size(col("response_token_ids")))
         .withColumn("policy_version", functions.lit(round))
         .withColumn("current_logprobs", functions.lit(null).cast("array<float>"));
-  }
-
-  private static int oldest(Run run, int round) {
-    return Math.max(0, round - run.config().history().window());
   }
 
   private static Dataset<Row> joined(Dataset<Row> scored) {
