@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -43,13 +42,7 @@ final class Lease implements RunLock {
     this.directory = directory;
     this.path = directory.lock();
     this.holder = holder;
-    this.heart =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "souprl-lease");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.heart = Timers.daemon("souprl-lease");
     this.beats =
         heart.scheduleAtFixedRate(
             this::beat, timing.beatMillis(), timing.beatMillis(), TimeUnit.MILLISECONDS);

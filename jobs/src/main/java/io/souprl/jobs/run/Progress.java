@@ -1,6 +1,5 @@
 package io.souprl.jobs.run;
 
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -65,13 +64,7 @@ public final class Progress implements AutoCloseable {
     this.running = new Running(done.id(), tokens.id());
     context.addSparkListener(running);
     this.stalls = new StallWatch(context, title, stallTimeout);
-    this.timer =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "souprl-progress");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.timer = Timers.daemon("souprl-progress");
     this.lines =
         timer.scheduleAtFixedRate(
             this::look, SECONDS_BETWEEN_LINES, SECONDS_BETWEEN_LINES, TimeUnit.SECONDS);

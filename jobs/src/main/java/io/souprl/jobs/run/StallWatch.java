@@ -2,6 +2,7 @@ package io.souprl.jobs.run;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -49,8 +50,7 @@ final class StallWatch extends SparkListener implements AutoCloseable {
   StallWatch(SparkContext context, String title, int limitSeconds) {
     this.context = context;
     this.title = title;
-    this.tag =
-        "souprl-" + Integer.toHexString(System.identityHashCode(this)) + "-" + title.hashCode();
+    this.tag = UUID.randomUUID().toString();
     this.limitNanos = limitSeconds * 1_000_000_000L;
     if (limitNanos > 0) {
       context.addJobTag(tag);
