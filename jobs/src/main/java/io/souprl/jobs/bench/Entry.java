@@ -33,6 +33,26 @@ final class Entry {
     return contender.name();
   }
 
+  /** Runs all of them in turn, once in each repeat. */
+  static void takeTurns(List<Entry> entries, int repeats) {
+    for (int repeat = 1; repeat <= repeats; repeat++) {
+      for (Entry entry : entries) {
+        if (entry.runs()) {
+          entry.repeat(repeat);
+        }
+      }
+    }
+  }
+
+  /** Our speed over that of each peer, where both have one. */
+  static ObjectNode ratios(Entry own, List<Entry> peers) {
+    ObjectNode ratios = MAPPER.createObjectNode();
+    peers.stream()
+        .filter(peer -> own.runs() && peer.runs())
+        .forEach(peer -> ratios.set(peer.name(), own.speedOver(peer).json()));
+    return ratios;
+  }
+
   /** Tokens a second of this one by those of the other, of each repeat. */
   Spread speedOver(Entry other) {
     return Spread.of(
@@ -80,7 +100,7 @@ final class Entry {
   }
 
   /** One repeat of the whole workload; one that fails ends the race for this contender. */
-  void repeat(int number) {
+  private void repeat(int number) {
     run(() -> repeats.add(measure("repeat " + number, work.size(), settings)));
   }
 

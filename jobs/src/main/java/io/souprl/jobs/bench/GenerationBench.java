@@ -86,13 +86,7 @@ public final class GenerationBench {
             Math.min(groups.size(), Math.max(options.threads(), groups.size() / part)),
             Math.min(groups.size(), options.workload().calibrationPrompts()));
       }
-      for (int repeat = 1; repeat <= options.repeats(); repeat++) {
-        for (Entry entry : entries) {
-          if (entry.runs()) {
-            entry.repeat(repeat);
-          }
-        }
-      }
+      Entry.takeTurns(entries, options.repeats());
       return report(entries);
     } finally {
       started.forEach(PeerProcesses::close);
@@ -166,12 +160,7 @@ public final class GenerationBench {
     report.set("versions", Machine.versions(peerVersions));
     ArrayNode contenders = report.putArray("contenders");
     entries.forEach(entry -> contenders.add(entry.json()));
-    ObjectNode ratios = report.putObject("ratios");
-    Entry own = entries.get(0);
-    entries.stream()
-        .skip(1)
-        .filter(peer -> own.runs() && peer.runs())
-        .forEach(peer -> ratios.set(peer.name(), own.speedOver(peer).json()));
+    report.set("ratios", Entry.ratios(entries.get(0), entries.subList(1, entries.size())));
     return report;
   }
 }

@@ -74,13 +74,7 @@ public final class TrainingBench {
               .toList();
       entries.addAll(peers);
       entries.forEach(entry -> entry.prepare(1, 1));
-      for (int repeat = 1; repeat <= options.repeats(); repeat++) {
-        for (Entry entry : entries) {
-          if (entry.runs()) {
-            entry.repeat(repeat);
-          }
-        }
-      }
+      Entry.takeTurns(entries, options.repeats());
       return report(entries, spark, peers);
     } finally {
       started.forEach(PeerProcesses::close);
@@ -132,10 +126,7 @@ public final class TrainingBench {
     entries.forEach(entry -> contenders.add(entry.json()));
     Entry own = entries.get(0);
     if (!peers.isEmpty()) {
-      ObjectNode ratios = report.putObject("ratios");
-      peers.stream()
-          .filter(peer -> own.runs() && peer.runs())
-          .forEach(peer -> ratios.set(peer.name(), own.speedOver(peer).json()));
+      report.set("ratios", Entry.ratios(own, peers));
     }
     spark
         .filter(Entry::runs)
