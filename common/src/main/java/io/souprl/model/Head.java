@@ -128,7 +128,7 @@ final class Head {
     return ai.djl.ndarray.NDArrays.concat(new ai.djl.ndarray.NDList(chunks), 0);
   }
 
-  /** d loss / d logits of a chunk, (N, V), in the place of its probabilities. */
+  /** d loss / d logits of a chunk, (N, V), in the place of the chunk, which is used up. */
   private NDArray logitGradient(
       NDManager scope, Chunk chunk, long[] targets, TokenGradients upstream, int from) {
     NDArray all = chunk.logprobs();
@@ -138,7 +138,7 @@ final class Head {
     if (upstream.entropies() != null) {
       NDArray entropy = probabilities.mul(all).sum(new int[] {1}, true).neg(); // (N, 1)
       entropyPart =
-          all.add(entropy).muli(probabilities).muli(scaled(scope, upstream.entropies(), from, to));
+          all.addi(entropy).muli(probabilities).muli(scaled(scope, upstream.entropies(), from, to));
     }
     NDArray target = scope.create(Arrays.copyOfRange(targets, from, to), new Shape(to - from, 1));
     NDArray above = scaled(scope, upstream.logprobs(), from, to);
