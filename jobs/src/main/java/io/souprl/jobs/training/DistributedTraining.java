@@ -3,6 +3,7 @@ package io.souprl.jobs.training;
 import io.souprl.jobs.fault.FailPoints;
 import io.souprl.jobs.rollout.PositionPartitioner;
 import io.souprl.jobs.run.Progress;
+import io.souprl.model.PolicyWeights;
 import io.souprl.optim.GradientNorm;
 import io.souprl.optim.OptimizerStep;
 import io.souprl.training.StepPlan;
@@ -31,7 +32,8 @@ final class DistributedTraining {
   private final JavaSparkContext context;
   private final TrainingPlan plan;
   private final Progress progress;
-  private final TrainingStart start;
+  private final PolicyWeights start;
+  private final long stepsBefore;
   private final List<Chunk> chunks;
   private final PositionPartitioner partitioner;
 
@@ -42,8 +44,10 @@ final class DistributedTraining {
     this.context = JavaSparkContext.fromSparkContext(spark);
     this.plan = plan;
     this.progress = progress;
-    this.start = TrainingStart.of(plan);
-    this.chunks = Chunk.of(start.weights().layout(), plan.chunkSize());
+    TrainingStart all = TrainingStart.of(plan); // its moments are the executors' business
+    this.start = all.weights();
+    this.stepsBefore = all.optimizer().step();
+    this.chunks = Chunk.of(start.layout(), plan.chunkSize());
     this.partitioner = new PositionPartitioner(plan.partitions());
     context.setCheckpointDir(temporary);
   }
@@ -56,7 +60,7 @@ final class DistributedTraining {
             .values()
             .persist(StorageLevel.MEMORY_AND_DISK());
     JavaPairRDD<Integer, ChunkState> state = initialState();
-    float[][] weights = start.weights().values();
+    float[][] weights = start.values();
     List<StepResult> results = new ArrayList<>();
     for (StepPlan step : plan.steps()) {
       if (StepResult.stopped(results)) {
@@ -135,8 +139,8 @@ final class DistributedTraining {
 
   private TrainedPolicy result(
       JavaPairRDD<Integer, ChunkState> state, float[][] weights, List<StepResult> results) {
-    float[][] first = start.optimizer().firstMoments();
-    float[][] second = start.optimizer().secondMoments();
+    float[][] first = start.layout().zeros();
+    float[][] second = start.layout().zeros();
     state
         .toLocalIterator()
         .forEachRemaining(
@@ -145,7 +149,6 @@ final class DistributedTraining {
               chunks.get(chunk._1()).paste(chunk._2().secondMoment(), second);
             });
     state.unpersist();
-    return new TrainedPolicy(
-        weights, first, second, start.optimizer().step() + results.size(), results);
+    return new TrainedPolicy(weights, first, second, stepsBefore + results.size(), results);
   }
 }
