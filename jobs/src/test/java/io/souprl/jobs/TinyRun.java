@@ -110,19 +110,25 @@ public final class TinyRun {
 
   /** Writes a checkpoint with random weights. */
   public static void writePolicy(Path directory, int vocabularySize, long seed) {
+    Path source = source(config(vocabularySize));
+    PolicyWeights weights = PolicyWeights.initialise(ModelConfig.read(source), seed);
+    for (float[] values : weights.values()) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= values[i] == 1 ? 1 : SHARPER;
+      }
+    }
+    PolicyCheckpoint.write(directory, weights, OptimizerState.fresh(weights.layout()), source);
+  }
+
+  /** A new directory with this {@code config.json} and countdown's tokenizer. */
+  public static Path source(String config) {
     try {
       Path source = Files.createTempDirectory("souprl-tiny");
-      Files.writeString(source.resolve("config.json"), config(vocabularySize));
+      Files.writeString(source.resolve("config.json"), config);
       Files.writeString(source.resolve("tokenizer.json"), CountdownResources.tokenizer());
       Files.writeString(
           source.resolve("tokenizer_config.json"), CountdownResources.tokenizerConfig());
-      PolicyWeights weights = PolicyWeights.initialise(ModelConfig.read(source), seed);
-      for (float[] values : weights.values()) {
-        for (int i = 0; i < values.length; i++) {
-          values[i] *= values[i] == 1 ? 1 : SHARPER;
-        }
-      }
-      PolicyCheckpoint.write(directory, weights, OptimizerState.fresh(weights.layout()), source);
+      return source;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write a tiny policy", e);
     }

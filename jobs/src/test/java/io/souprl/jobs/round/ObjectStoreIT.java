@@ -3,13 +3,13 @@ package io.souprl.jobs.round;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.souprl.checkpoint.ModelConfig;
+import io.souprl.jobs.TinyRun;
 import io.souprl.jobs.packaging.Launcher;
 import io.souprl.jobs.packaging.Outcome;
 import io.souprl.jobs.packaging.S3Server;
 import io.souprl.model.OptimizerState;
 import io.souprl.model.PolicyCheckpoint;
 import io.souprl.model.PolicyWeights;
-import io.souprl.task.CountdownResources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,10 +141,9 @@ class ObjectStoreIT {
 
   /** Random weights of 27 million parameters. */
   private Path checkpoint() throws IOException {
-    Path source = Files.createDirectories(folder.resolve("source"));
-    Files.writeString(
-        source.resolve("config.json"),
-        """
+    Path source =
+        TinyRun.source(
+            """
         {"architectures": ["Qwen2ForCausalLM"], "model_type": "qwen2", "hidden_act": "silu",
          "hidden_size": 512, "intermediate_size": 1536, "max_position_embeddings": 64,
          "num_attention_heads": 8, "num_hidden_layers": 9, "num_key_value_heads": 2,
@@ -152,9 +151,6 @@ class ObjectStoreIT {
          "torch_dtype": "float32", "bos_token_id": 1, "eos_token_id": 2, "pad_token_id": 0,
          "vocab_size": 64}
         """);
-    Files.writeString(source.resolve("tokenizer.json"), CountdownResources.tokenizer());
-    Files.writeString(
-        source.resolve("tokenizer_config.json"), CountdownResources.tokenizerConfig());
     PolicyWeights weights = PolicyWeights.initialise(ModelConfig.read(source), 1);
     Path checkpoint = folder.resolve("checkpoint");
     PolicyCheckpoint.write(checkpoint, weights, OptimizerState.fresh(weights.layout()), source);
