@@ -3,15 +3,10 @@ package io.souprl.jobs.run;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkContext;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
-import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.util.LongAccumulator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.collection.JavaConverters;
 
 /**
  * A progress line a few seconds apart: done of total, tokens (or units, where there are none) a
@@ -32,7 +27,8 @@ public final class Progress implements AutoCloseable {
   private final LongAccumulator done;
   private final LongAccumulator tokens;
   private final LongAccumulator modelNanos;
-  private final Running running;
+  private final RunningSum doneByRunning;
+  private final RunningSum tokensByRunning;
   private final StallWatch stalls;
   private final ScheduledExecutorService timer;
   private final ScheduledFuture<?> lines;
@@ -61,8 +57,10 @@ public final class Progress implements AutoCloseable {
     this.done = context.longAccumulator(title + " " + unit);
     this.tokens = context.longAccumulator(title + " tokens");
     this.modelNanos = context.longAccumulator(title + " model ns");
-    this.running = new Running(done.id(), tokens.id());
-    context.addSparkListener(running);
+    this.doneByRunning = new RunningSum(done.id());
+    this.tokensByRunning = new RunningSum(tokens.id());
+    context.addSparkListener(doneByRunning);
+    context.addSparkListener(tokensByRunning);
     this.stalls = new StallWatch(context, title, stallTimeout);
     this.timer = Timers.daemon("souprl-progress");
     this.lines =
@@ -91,15 +89,14 @@ public final class Progress implements AutoCloseable {
   }
 
   private void look() {
-    line();
-    stalls.look(
-        done.sum() + tokens.sum() + modelNanos.sum() + running.done.get() + running.tokens.get());
+    long units = done.sum() + doneByRunning.sum();
+    long made = tokens.sum() + tokensByRunning.sum();
+    line(Math.min(total, units), made);
+    stalls.look(units + made + modelNanos.sum());
   }
 
-  private void line() {
-    long units = Math.min(total, done.sum() + running.done.get());
+  private void line(long units, long made) {
     double seconds = (System.nanoTime() - start) / 1e9;
-    long made = tokens.sum() + running.tokens.get();
     long rate = Math.round((made == 0 ? units : made) / seconds);
     String left = units == 0 ? "?" : Math.round(seconds / units * (total - units)) + " s";
     String of = made == 0 ? unit : "tokens";
@@ -110,40 +107,8 @@ public final class Progress implements AutoCloseable {
   public void close() {
     lines.cancel(true);
     timer.shutdownNow();
-    context.removeSparkListener(running);
+    context.removeSparkListener(doneByRunning);
+    context.removeSparkListener(tokensByRunning);
     stalls.close();
-  }
-
-  /** Sums of the tasks that are still at work. */
-  private static final class Running extends SparkListener {
-    private final long doneId;
-    private final long tokensId;
-    private final AtomicLong done = new AtomicLong();
-    private final AtomicLong tokens = new AtomicLong();
-
-    private Running(long doneId, long tokensId) {
-      this.doneId = doneId;
-      this.tokensId = tokensId;
-    }
-
-    @Override
-    public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
-      done.set(sum(update, doneId));
-      tokens.set(sum(update, tokensId));
-    }
-
-    @Override
-    public void onTaskEnd(SparkListenerTaskEnd end) {
-      done.set(0);
-      tokens.set(0);
-    }
-
-    private static long sum(SparkListenerExecutorMetricsUpdate update, long id) {
-      return JavaConverters.seqAsJavaList(update.accumUpdates().toSeq()).stream()
-          .flatMap(task -> JavaConverters.seqAsJavaList(task._4().toSeq()).stream())
-          .filter(info -> info.id() == id && info.update().isDefined())
-          .mapToLong(info -> ((Number) info.update().get()).longValue())
-          .sum();
-    }
   }
 }
