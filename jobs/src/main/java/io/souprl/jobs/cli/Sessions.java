@@ -23,6 +23,9 @@ final class Sessions {
   private static final String CATALOG = "spark.sql.catalog.spark_catalog";
   private static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
 
+  /** Spark asks it only where spark.serializer is Kryo. */
+  private static final String REGISTRATORS = "spark.kryo.registrator";
+
   private Sessions() {}
 
   /** A session with what spark-submit configured, and Delta Lake where that left it out. */
@@ -37,12 +40,17 @@ final class Sessions {
         Path.of(System.getProperty("java.io.tmpdir"), "souprl-" + System.getProperty("user.name"))
             .toUri()
             .toString());
-    String extensions = conf.get(EXTENSIONS, "");
-    if (extensions.isBlank()) {
-      conf.set(EXTENSIONS, DELTA_EXTENSION);
-    } else if (!extensions.contains(DELTA_EXTENSION)) {
-      conf.set(EXTENSIONS, extensions + "," + DELTA_EXTENSION);
-    }
+    append(conf, EXTENSIONS, DELTA_EXTENSION);
+    append(conf, REGISTRATORS, RecordRegistrator.class.getName());
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  private static void append(SparkConf conf, String key, String name) {
+    String names = conf.get(key, "");
+    if (names.isBlank()) {
+      conf.set(key, name);
+    } else if (!names.contains(name)) {
+      conf.set(key, names + "," + name);
+    }
   }
 }

@@ -104,8 +104,8 @@ final class DistributedTraining {
 
   private JavaPairRDD<Integer, ChunkState> initialState() {
     return context
-        .parallelize(chunks, plan.partitions())
-        .mapToPair(chunk -> new Tuple2<>(chunk.index(), chunk.index()))
+        .parallelize(chunks.stream().map(Chunk::index).toList(), plan.partitions())
+        .mapToPair(index -> new Tuple2<>(index, index))
         .partitionBy(partitioner)
         .mapPartitionsToPair(new InitialStateTask(plan, chunks), true)
         .persist(StorageLevel.MEMORY_AND_DISK());

@@ -23,12 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A round on a standalone cluster of two workers that loses an executor in every stage and a whole
  * worker, after a task that hung: the same rows, the same checkpoint bytes as on a cluster that was
- * left alone.
+ * left alone. It serialises with Kryo besides, the other with Java: that must not matter either.
  */
 @Tag("slow")
 class ClusterFaultsIT {
   private static final Path SPARK = Path.of(System.getProperty("souprl.spark-home"));
   private static final int WORKERS = 2;
+  private static final String KRYO =
+      "--conf spark.serializer=org.apache.spark.serializer.KryoSerializer";
   private static final List<String> SETTINGS =
       List.of(
           "run.id=faults",
@@ -137,11 +139,11 @@ class ClusterFaultsIT {
   }
 
   private static String faults(String what, String points, Path marks) {
-    return "-Dsouprl.test.%s=%s -Dsouprl.test.once=%s".formatted(what, points, marks);
+    return "%s --conf 'spark.executor.extraJavaOptions=-Dsouprl.test.%s=%s -Dsouprl.test.once=%s'"
+        .formatted(KRYO, what, points, marks);
   }
 
-  private Outcome submit(
-      StandaloneCluster cluster, Path run, String executorOptions, String... command) {
+  private Outcome submit(StandaloneCluster cluster, Path run, String options, String... command) {
     List<String> arguments = new ArrayList<>(List.of(command));
     arguments.addAll(List.of("--config", Launcher.ROOT.resolve("conf/smoke.yaml").toString()));
     for (String setting : SETTINGS) {
@@ -164,9 +166,7 @@ class ClusterFaultsIT {
                 "--conf spark.sql.shuffle.partitions=2",
                 "--conf spark.databricks.delta.snapshotPartitions=1",
                 "--conf spark.executorEnv.ENGINE_CACHE_DIR=" + folder.resolve("engine"),
-                executorOptions.isEmpty()
-                    ? ""
-                    : "--conf 'spark.executor.extraJavaOptions=" + executorOptions + "'"))
+                options))
         .run(arguments.toArray(String[]::new));
   }
 
