@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       BenchGenerateCommand.class,
       BenchPrefixesCommand.class,
+      BenchRoundCommand.class,
       BenchTrainCommand.class,
       BenchVerifyCommand.class,
       BenchScoringCommand.class

@@ -14,7 +14,8 @@ class TestBenchCommand {
   void helpsWithEveryBenchmark() {
     assertThat(Invocation.of("--help").output()).contains("\n  bench");
     assertThat(Invocation.of("bench", "--help").output())
-        .contains("\n  generate", "\n  prefixes", "\n  verify", "\n  scoring");
+        .contains(
+            "\n  generate", "\n  prefixes", "\n  round", "\n  train", "\n  verify", "\n  scoring");
     Invocation help = Invocation.of("bench", "generate", "--help");
     assertThat(help.exitCode()).isZero();
     assertThat(help.output())

@@ -1,0 +1,94 @@
+package io.souprl.jobs.bench;
+
+import io.souprl.config.SoupConfig;
+import io.souprl.jobs.imports.RunInputs;
+import io.souprl.jobs.round.RoundJob;
+import io.souprl.jobs.run.Run;
+import io.souprl.table.TableName;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/**
+ * Our rounds in a running application, with everything that belongs to them: tables, probe, gate,
+ * manifest and checkpoint. They are plain GRPO, so that all tokens are sampled.
+ */
+final class OwnRounds implements Contender, AutoCloseable {
+  static final String NAME = "souprl";
+
+  private final Run run;
+  private final int threads;
+
+  /**
+   * @param directory of a new run
+   * @param budget padded tokens of a micro-batch
+   */
+  OwnRounds(
+      SparkSession spark, Path checkpoint, Path prompts, Path directory, int threads, int budget) {
+    this.threads = threads;
+    this.run =
+        Run.open(
+            spark,
+            SoupConfig.parse(
+                "",
+                List.of(
+                    "run.dir=" + quoted(directory),
+                    "model.checkpoint=" + quoted(checkpoint),
+                    "data.prompts=" + quoted(prompts),
+                    "rollout.prompts-per-round=" + Rounds.PROMPTS,
+                    "rollout.group-size=" + Rounds.GROUP_SIZE,
+                    "rollout.prefixed-per-group=0",
+                    "rollout.max-tokens=" + Rounds.NEW_TOKENS,
+                    "rollout.partitions=" + threads,
+                    "scoring.partitions=" + threads,
+                    "training.groups-per-step=" + Rounds.PROMPTS,
+                    "training.keep-zero-variance=true",
+                    "training.threads=" + threads,
+                    "training.tokens-per-micro-batch=" + budget,
+                    "training.optimizer.learning-rate=" + Rounds.LEARNING_RATE,
+                    "training.optimizer.max-grad-norm=" + Rounds.MAX_GRADIENT_NORM)));
+    RunInputs.ensure(run);
+  }
+
+  private static String quoted(Path path) {
+    return "'" + path.toAbsolutePath().toString().replace("'", "''") + "'";
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<Map<String, Object>> candidates() {
+    return List.of(Map.of("threads", threads));
+  }
+
+  /** The next rounds of the run. */
+  @Override
+  public Measurement measure(int rounds, Map<String, Object> settings) {
+    int first = run.ledger().nextRound();
+    long start = System.nanoTime();
+    for (int round = first; round < first + rounds; round++) {
+      RoundJob.run(run, round);
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new Measurement(generated(first), seconds);
+  }
+
+  private long generated(int first) {
+    return run.tables()
+        .read(TableName.ROLLOUTS)
+        .where(functions.col("round").geq(first))
+        .select(functions.sum(functions.size(functions.col("response_token_ids"))))
+        .first()
+        .getLong(0);
+  }
+
+  @Override
+  public void close() {
+    run.close();
+  }
+}
