@@ -27,7 +27,7 @@ public record TrainingConfig(
             min = 1)
         int threads,
     @Key(
-            value = "8192",
+            value = "2048",
             doc =
                 "Tokens of a micro-batch with its padding, which bounds the memory of a "
                     + "thread. Gradients do not depend on it.",

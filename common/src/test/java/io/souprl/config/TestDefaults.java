@@ -80,7 +80,7 @@ class TestDefaults {
       training.epochs=1
       training.partitions=1
       training.threads=1
-      training.tokens-per-micro-batch=8192
+      training.tokens-per-micro-batch=2048
       training.keep-zero-variance=false
       training.chunk-size=4194304
       training.state-interval=10
@@ -125,7 +125,7 @@ class TestDefaults {
       warmup.epochs=1
       warmup.partitions=1
       warmup.threads=1
-      warmup.tokens-per-micro-batch=8192
+      warmup.tokens-per-micro-batch=2048
       warmup.optimizer.learning-rate=1.0e-6
       warmup.optimizer.beta1=0.9
       warmup.optimizer.beta2=0.95

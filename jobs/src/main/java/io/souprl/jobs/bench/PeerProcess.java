@@ -22,9 +22,9 @@ final class PeerProcess implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 30;
   private static final String COMMON = "peer.py";
 
-  /** What our launcher sets for one thread a task: a peer sets its threads itself. */
+  /** What our launcher sets for our threads and memory: a peer does so itself. */
   private static final List<String> OUR_VARIABLES =
-      List.of("OMP_NUM_THREADS", "MKL_NUM_THREADS", "MKL_CBWR");
+      List.of("OMP_NUM_THREADS", "MKL_NUM_THREADS", "MKL_CBWR", "MALLOC_ARENA_MAX");
 
   private final String script;
   private final Path log;

@@ -60,6 +60,8 @@ final class DistributedTraining {
             .values()
             .persist(StorageLevel.MEMORY_AND_DISK());
     JavaPairRDD<Integer, ChunkState> state = initialState();
+    rows.count(); // now, and not within the first step's time
+    state.count();
     float[][] weights = start.values();
     List<StepResult> results = new ArrayList<>();
     for (StepPlan step : plan.steps()) {
@@ -67,9 +69,9 @@ final class DistributedTraining {
         break;
       }
       long begin = System.nanoTime();
-      List<Broadcast<float[]>> shared = new ArrayList<>();
+      List<Broadcast<FloatBlock>> shared = new ArrayList<>();
       for (Chunk chunk : chunks) {
-        shared.add(context.broadcast(chunk.cut(weights)));
+        shared.add(context.broadcast(new FloatBlock(chunk.cut(weights))));
       }
       JavaPairRDD<Integer, GradientPart.Sum> gradient = gradient(rows, step, shared);
       Map<Integer, GradientPart.Sum> summaries =
@@ -85,7 +87,7 @@ final class DistributedTraining {
         }
         next.mapValues(ChunkState::weights)
             .collect()
-            .forEach(chunk -> chunks.get(chunk._1()).paste(chunk._2(), weights));
+            .forEach(chunk -> chunks.get(chunk._1()).paste(chunk._2().values(), weights));
         state.unpersist();
         state = next;
       }
@@ -113,7 +115,7 @@ final class DistributedTraining {
 
   /** Not by groupByKey: its aggregator would take the broadcasts into the next step's lineage. */
   private JavaPairRDD<Integer, GradientPart.Sum> gradient(
-      JavaRDD<TrainingExample> rows, StepPlan step, List<Broadcast<float[]>> weights) {
+      JavaRDD<TrainingExample> rows, StepPlan step, List<Broadcast<FloatBlock>> weights) {
     GradientTask task = new GradientTask(plan, step, chunks, weights);
     return rows.mapPartitionsWithIndex(task, true)
         .mapToPair(part -> part)
@@ -145,8 +147,8 @@ final class DistributedTraining {
         .toLocalIterator()
         .forEachRemaining(
             chunk -> {
-              chunks.get(chunk._1()).paste(chunk._2().firstMoment(), first);
-              chunks.get(chunk._1()).paste(chunk._2().secondMoment(), second);
+              chunks.get(chunk._1()).paste(chunk._2().firstMoment().values(), first);
+              chunks.get(chunk._1()).paste(chunk._2().secondMoment().values(), second);
             });
     state.unpersist();
     return new TrainedPolicy(weights, first, second, stepsBefore + results.size(), results);

@@ -16,17 +16,18 @@ import scala.Tuple2;
  * @param partition that computed it, which fixes its place in the sum
  * @param statistics of the partition's rows; with the first chunk only, else none
  */
-record GradientPart(int partition, float[] gradient, StepStatistics statistics)
+record GradientPart(int partition, FloatBlock gradient, StepStatistics statistics)
     implements Serializable {
   /**
    * The sum over partitions, in the order of their index.
    *
    * @param squares sum of squares of the summed gradient
    */
-  record Sum(float[] gradient, double squares, StepStatistics statistics) implements Serializable {
+  record Sum(FloatBlock gradient, double squares, StepStatistics statistics)
+      implements Serializable {
     /** Without the gradient, for the driver. */
     Sum summary() {
-      return new Sum(new float[0], squares, statistics);
+      return new Sum(new FloatBlock(), squares, statistics);
     }
   }
 
@@ -43,14 +44,15 @@ record GradientPart(int partition, float[] gradient, StepStatistics statistics)
   private static Sum sum(List<GradientPart> parts) {
     List<GradientPart> ordered = new ArrayList<>(parts);
     ordered.sort(Comparator.comparingInt(GradientPart::partition));
-    float[] sum = ordered.get(0).gradient().clone();
+    float[] sum = ordered.get(0).gradient().values().clone();
     StepStatistics statistics = ordered.get(0).statistics();
     for (GradientPart part : ordered.subList(1, ordered.size())) {
+      float[] values = part.gradient().values();
       for (int i = 0; i < sum.length; i++) {
-        sum[i] += part.gradient()[i];
+        sum[i] += values[i];
       }
       statistics = statistics.plus(part.statistics());
     }
-    return new Sum(sum, GradientNorm.sumOfSquares(sum), statistics);
+    return new Sum(new FloatBlock(sum), GradientNorm.sumOfSquares(sum), statistics);
   }
 }

@@ -19,7 +19,7 @@ import scala.Tuple2;
 
 /** One partition's gradient of one step, in chunks. */
 record GradientTask(
-    TrainingPlan plan, StepPlan step, List<Chunk> chunks, List<Broadcast<float[]>> weights)
+    TrainingPlan plan, StepPlan step, List<Chunk> chunks, List<Broadcast<FloatBlock>> weights)
     implements Function2<
         Integer, Iterator<TrainingExample>, Iterator<Tuple2<Integer, GradientPart>>> {
 
@@ -41,7 +41,7 @@ record GradientTask(
     StepStatistics statistics = StepStatistics.NONE;
     if (!rows.isEmpty()) {
       float[][] values = layout.zeros();
-      chunks.forEach(chunk -> chunk.paste(weights.get(chunk.index()).value(), values));
+      chunks.forEach(chunk -> chunk.paste(weights.get(chunk.index()).value().values(), values));
       try (StepGradient gradient =
           new StepGradient(new PolicyWeights(config, layout, values), plan.settings())) {
         statistics = gradient.add(rows, step, sums);
@@ -56,7 +56,7 @@ record GradientTask(
                     chunk.index(),
                     new GradientPart(
                         partition,
-                        chunk.cut(sums),
+                        new FloatBlock(chunk.cut(sums)),
                         chunk.index() == 0 ? all : StepStatistics.NONE)))
         .iterator();
   }

@@ -23,9 +23,9 @@ record InitialStateTask(TrainingPlan plan, List<Chunk> chunks)
           new Tuple2<>(
               chunk.index(),
               new ChunkState(
-                  chunk.cut(start.weights().values()),
-                  chunk.cut(start.optimizer().firstMoments()),
-                  chunk.cut(start.optimizer().secondMoments()))));
+                  new FloatBlock(chunk.cut(start.weights().values())),
+                  new FloatBlock(chunk.cut(start.optimizer().firstMoments())),
+                  new FloatBlock(chunk.cut(start.optimizer().secondMoments())))));
     }
     return states.iterator();
   }

@@ -19,7 +19,7 @@ record UpdateTask(List<Chunk> chunks, AdamW optimizer, OptimizerStep step)
     while (input.hasNext()) {
       Tuple2<Integer, Tuple2<ChunkState, GradientPart.Sum>> entry = input.next();
       ChunkState state = entry._2()._1();
-      float[] gradient = entry._2()._2().gradient();
+      float[] gradient = entry._2()._2().gradient().values();
       updated.add(
           new Tuple2<>(
               entry._1(), state.updated(chunks.get(entry._1()), gradient, optimizer, step)));

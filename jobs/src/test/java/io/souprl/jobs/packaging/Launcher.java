@@ -33,6 +33,7 @@ public record Launcher(Path script, Path folder, Map<String, String> environment
           "SPARK_CONF_DIR",
           "SPARK_LOCAL_IP",
           "MKL_CBWR",
+          "MALLOC_ARENA_MAX",
           "ENGINE_CACHE_DIR",
           "XDG_CACHE_HOME");
 
