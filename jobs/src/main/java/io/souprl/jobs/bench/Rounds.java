@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * length, and is rewarded for a digit, which about every second response of a random policy of the
  * smaller sizes has.
  */
-record Rounds() implements Work {
+final class Rounds implements Work {
   static final int PROMPTS = 32;
   static final int GROUP_SIZE = 8;
   static final int NEW_TOKENS = 64;

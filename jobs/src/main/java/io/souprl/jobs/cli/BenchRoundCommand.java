@@ -32,7 +32,7 @@ final class BenchRoundCommand implements Runnable {
   @Option(
       names = "--micro-batch",
       paramLabel = "TOKENS",
-      defaultValue = "4096",
+      defaultValue = "2048",
       description = "Padded tokens of our micro-batches; default: ${DEFAULT-VALUE}.")
   private int budget;
 
