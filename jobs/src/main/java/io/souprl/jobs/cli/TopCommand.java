@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       EvaluateCommand.class,
       ExperimentCommand.class,
+      StatusCommand.class,
       MaintainCommand.class,
       ImportCommand.class,
       SqlCommand.class,

@@ -5,6 +5,7 @@ import io.souprl.jobs.run.Run;
 import io.souprl.table.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.functions;
 
@@ -40,6 +41,12 @@ public final class Maintenance {
     maintenance.rollouts();
     maintenance.tables();
     return maintenance.lines;
+  }
+
+  /** Directories of policies that no version names: processes were killed, or one is at work. */
+  public static List<Path> leftovers(Run run) {
+    MaintenanceOptions all = new MaintenanceOptions(1, Set.of(), 0, 0, true);
+    return new PolicyFiles(run.directory(), new KeptPolicies(run, all)).leftovers();
   }
 
   /** Under another configuration than the rounds', what they need would go. */

@@ -6,11 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -51,33 +48,23 @@ final class Lease implements RunLock {
   static Lease take(RunDirectory directory, LeaseTiming timing) {
     Path path = directory.lock();
     FileSystem files = directory.files();
-    String holder = name();
+    String holder = LockText.newHolder();
     try {
       if (!create(files, path, holder)) {
         waitForTheEndOf(directory, timing);
         files.delete(path, false);
         if (!create(files, path, holder)) {
-          throw RunLock.taken(directory, holderOf(read(files, path).orElse("")));
+          throw RunLock.taken(directory, LockText.inBrackets(read(files, path).orElse("")));
         }
       }
       String written = read(files, path).orElse("");
-      if (!holderOf(written).equals(holderOf(holder))) {
-        throw RunLock.taken(directory, holderOf(written));
+      if (!LockText.inBrackets(written).equals(LockText.inBrackets(holder))) {
+        throw RunLock.taken(directory, LockText.inBrackets(written));
       }
       return new Lease(directory, holder, timing);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot take the lease " + path, e);
     }
-  }
-
-  private static String name() {
-    String host;
-    try {
-      host = InetAddress.getLocalHost().getHostName();
-    } catch (IOException e) {
-      host = "an unknown host";
-    }
-    return "process %d on %s, %s".formatted(ProcessHandle.current().pid(), host, UUID.randomUUID());
   }
 
   /** Returns when the lease has shown no sign of life for long enough, and throws when it does. */
@@ -89,7 +76,7 @@ final class Lease implements RunLock {
         "{}: waiting up to {} s for a sign of life{}",
         directory.root(),
         timing.patienceMillis() / 1000,
-        holderOf(first));
+        LockText.inBrackets(first));
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timing.patienceMillis());
     while (System.nanoTime() < end) {
       try {
@@ -105,18 +92,18 @@ final class Lease implements RunLock {
       if (first.isEmpty()) {
         first = now.get();
       } else if (!now.get().isEmpty() && !now.get().equals(first)) {
-        throw RunLock.taken(directory, holderOf(now.get()));
+        throw RunLock.taken(directory, LockText.inBrackets(now.get()));
       }
     }
     LOG.warn(
         "{}: took the run over from a process that was killed{}",
         directory.root(),
-        holderOf(first));
+        LockText.inBrackets(first));
   }
 
   private static boolean create(FileSystem files, Path path, String holder) throws IOException {
     try (OutputStream stream = files.create(path, false)) {
-      stream.write(text(holder));
+      stream.write(LockText.now(holder).bytes());
       return true;
     } catch (FileAlreadyExistsException e) {
       return false;
@@ -128,11 +115,6 @@ final class Lease implements RunLock {
     }
   }
 
-  /** The holder and when it was alive. */
-  private static byte[] text(String holder) {
-    return (holder + "\n" + Instant.now() + "\n").getBytes(StandardCharsets.UTF_8);
-  }
-
   /** Its text, which is empty for the moment in which the holder writes it. */
   private static Optional<String> read(FileSystem files, Path path) throws IOException {
     try (InputStream stream = files.open(path)) {
@@ -142,17 +124,12 @@ final class Lease implements RunLock {
     }
   }
 
-  /** As part of a message. */
-  private static String holderOf(String text) {
-    return text.isEmpty() ? "" : " (" + text.lines().findFirst().orElseThrow() + ")";
-  }
-
   /** In turn with {@link #requireHeld}: a file that is being written reads as empty. */
   private synchronized void beat() {
     try {
       if (lostTo == null && stillOurs()) {
         try (OutputStream stream = directory.files().create(path, true)) {
-          stream.write(text(holder));
+          stream.write(LockText.now(holder).bytes());
         }
       }
     } catch (IOException | RuntimeException e) {
@@ -162,10 +139,12 @@ final class Lease implements RunLock {
 
   private boolean stillOurs() throws IOException {
     Optional<String> now = read(directory.files(), path);
-    if (now.isPresent() && (now.get().isEmpty() || holderOf(now.get()).equals(holderOf(holder)))) {
+    if (now.isPresent()
+        && (now.get().isEmpty()
+            || LockText.inBrackets(now.get()).equals(LockText.inBrackets(holder)))) {
       return true;
     }
-    lostTo = now.map(Lease::holderOf).orElse(" (its file is gone)");
+    lostTo = now.map(LockText::inBrackets).orElse(" (its file is gone)");
     return false;
   }
 

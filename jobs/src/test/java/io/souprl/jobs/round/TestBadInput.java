@@ -146,13 +146,12 @@ class TestBadInput {
   }
 
   @Test
-  void refusesASecondDriver() {
+  void refusesTheSameRunTwice() {
     refuses(
         made.run(),
         () -> TinyRun.again(home.resolve("run")),
         made.run().directory().root()
-            + ": another process is working on this run. Wait for it to end, or give this one"
-            + " another run.dir.");
+            + ": this process works on this run already. Close it first.");
   }
 
   @Test
