@@ -35,7 +35,7 @@ class StepClock(TrainerCallback):
 
 
 class Rounds:
-    """GRPO on one workload; every request starts from the checkpoint's weights as the last one left them."""
+    """GRPO on one workload; a request goes on with the weights that the last one left."""
 
     def __init__(self, checkpoint, workload, work):
         self.work = work
@@ -94,7 +94,7 @@ class Rounds:
 
         def counted(*arguments, **options):
             result = generate(*arguments, **options)
-            made.append(result.shape[0] * self.content["new_tokens"])
+            made.append(result.shape[0] * (result.shape[1] - options["input_ids"].shape[1]))
             return result
 
         self.model.generate = counted

@@ -77,6 +77,11 @@ public record SoupConfig(
     return parse(yaml, List.of());
   }
 
+  /** An override that sets a key to this text, whatever characters it has. */
+  public static String override(String key, String text) {
+    return key + "='" + text.replace("'", "''") + "'";
+  }
+
   private static SoupConfig resolve(String source, String yaml, List<String> overrides) {
     Problems problems = new Problems();
     List<Setting> settings =

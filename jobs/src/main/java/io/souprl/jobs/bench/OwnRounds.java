@@ -34,9 +34,9 @@ final class OwnRounds implements Contender, AutoCloseable {
             SoupConfig.parse(
                 "",
                 List.of(
-                    "run.dir=" + quoted(directory),
-                    "model.checkpoint=" + quoted(checkpoint),
-                    "data.prompts=" + quoted(prompts),
+                    path("run.dir", directory),
+                    path("model.checkpoint", checkpoint),
+                    path("data.prompts", prompts),
                     "rollout.prompts-per-round=" + Rounds.PROMPTS,
                     "rollout.group-size=" + Rounds.GROUP_SIZE,
                     "rollout.prefixed-per-group=0",
@@ -52,8 +52,8 @@ final class OwnRounds implements Contender, AutoCloseable {
     RunInputs.ensure(run);
   }
 
-  private static String quoted(Path path) {
-    return "'" + path.toAbsolutePath().toString().replace("'", "''") + "'";
+  private static String path(String key, Path path) {
+    return SoupConfig.override(key, path.toAbsolutePath().toString());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.souprl.jobs.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,12 @@ import java.util.Map;
  * @param all at least one; a measurement takes the first so many
  */
 record PeerProcesses(List<PeerProcess> all) implements AutoCloseable {
+  /** One process of the main requirements file. */
+  static PeerProcesses one(Path python, String script, List<String> arguments, Path work) {
+    return new PeerProcesses(
+        List.of(new PeerProcess(python, script, arguments, "requirements.txt", work, 0)));
+  }
+
   JsonNode versions() {
     return all.get(0).versions();
   }

@@ -78,18 +78,14 @@ public final class RoundBench {
       Path interpreter, RoundBenchOptions options, Path checkpoint, Rounds work) {
     Path workload = options.work().resolve("round.json");
     work.write(workload);
-    return new PeerProcesses(
+    return PeerProcesses.one(
+        interpreter,
+        "round_trl.py",
         List.of(
-            new PeerProcess(
-                interpreter,
-                "round_trl.py",
-                List.of(
-                    "--checkpoint=" + checkpoint.toAbsolutePath(),
-                    "--workload=" + workload,
-                    "--work=" + options.work().resolve(PEER)),
-                "requirements.txt",
-                options.work(),
-                0)));
+            "--checkpoint=" + checkpoint.toAbsolutePath(),
+            "--workload=" + workload,
+            "--work=" + options.work().resolve(PEER)),
+        options.work());
   }
 
   private static ObjectNode report(

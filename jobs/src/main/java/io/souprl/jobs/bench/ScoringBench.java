@@ -59,10 +59,10 @@ public final class ScoringBench {
         SoupConfig.parse(
             "",
             List.of(
-                "run.dir=" + work.toAbsolutePath(),
+                SoupConfig.override("run.dir", work.toAbsolutePath().toString()),
                 "run.id=bench",
                 "scoring.partitions=" + partitions,
-                "scoring.verifier='" + verifier.replace("'", "''") + "'"));
+                SoupConfig.override("scoring.verifier", verifier)));
     try (Run run = Run.open(spark, config)) {
       write(run, texts, rollouts);
       long start = System.nanoTime();

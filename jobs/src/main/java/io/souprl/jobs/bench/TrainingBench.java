@@ -85,16 +85,11 @@ public final class TrainingBench {
     Path workload = options.work().resolve("train-" + options.workload().text() + ".json");
     work.write(workload);
     PeerProcesses processes =
-        new PeerProcesses(
-            List.of(
-                new PeerProcess(
-                    python,
-                    "train_transformers.py",
-                    List.of(
-                        "--checkpoint=" + checkpoint.toAbsolutePath(), "--workload=" + workload),
-                    "requirements.txt",
-                    options.work(),
-                    0)));
+        PeerProcesses.one(
+            python,
+            "train_transformers.py",
+            List.of("--checkpoint=" + checkpoint.toAbsolutePath(), "--workload=" + workload),
+            options.work());
     started.add(processes);
     processes
         .versions()

@@ -43,7 +43,7 @@ final class ConfigOptions {
   /** The same with one key set. */
   SoupConfig with(String key, String value) {
     List<String> all = new ArrayList<>(overrides);
-    all.add(key + "='" + value.replace("'", "''") + "'");
+    all.add(SoupConfig.override(key, value));
     return requireRun(SoupConfig.load(file, all));
   }
 

@@ -126,8 +126,8 @@ record ExperimentPlan(
   private static SoupConfig config(String place, List<String> keys, Path directory, long seed) {
     List<String> all = new ArrayList<>(keys.stream().filter(ExperimentPlan::namesPreset).toList());
     all.addAll(keys.stream().filter(key -> !namesPreset(key)).toList());
-    all.add("run.dir='" + directory.toString().replace("'", "''") + "'");
-    all.add("run.id='" + directory.getFileName() + "'");
+    all.add(SoupConfig.override("run.dir", directory.toString()));
+    all.add(SoupConfig.override("run.id", directory.getFileName().toString()));
     all.add("seed=" + seed);
     try {
       return SoupConfig.parse("", all);

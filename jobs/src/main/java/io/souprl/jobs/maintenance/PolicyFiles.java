@@ -19,12 +19,14 @@ import org.apache.hadoop.fs.Path;
 final class PolicyFiles {
   private static final Pattern NAME = Pattern.compile("\\d{6}-[0-9a-f]{12}");
 
+  private final RunDirectory directory;
   private final FileSystem files;
   private final List<Path> unneeded = new ArrayList<>();
   private final List<Path> leftovers = new ArrayList<>();
   private final List<Path> optimizers = new ArrayList<>();
 
   PolicyFiles(RunDirectory directory, KeptPolicies kept) {
+    this.directory = directory;
     this.files = directory.files();
     Set<String> registered = kept.registered();
     Set<String> needed = kept.directories();
@@ -74,15 +76,7 @@ final class PolicyFiles {
   }
 
   long bytes(List<Path> paths) {
-    long bytes = 0;
-    for (Path path : paths) {
-      try {
-        bytes += files.getContentSummary(path).getLength();
-      } catch (IOException e) {
-        throw new UncheckedIOException("Cannot look at " + path, e);
-      }
-    }
-    return bytes;
+    return paths.stream().mapToLong(directory::bytes).sum();
   }
 
   /** What is cut short here is no checkpoint any more, and goes the next time. */

@@ -92,10 +92,6 @@ final class TableFiles {
 
   /** What the table takes on disk, with its log and files that this no longer names. */
   long bytes() {
-    try {
-      return run.directory().files().getContentSummary(run.directory().table(table)).getLength();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot look at " + run.directory().table(table), e);
-    }
+    return run.directory().bytes(run.directory().table(table));
   }
 }

@@ -48,13 +48,10 @@ public final class CountdownRun {
     return SoupConfig.parse(
         config.toYaml(),
         List.of(
-            "model.config=" + quoted(root.resolve("model/config.json")),
-            "model.tokenizer=" + quoted(root.resolve("model/tokenizer.json")),
-            "warmup.data=" + quoted(root.resolve("data/demonstrations.jsonl"))));
-  }
-
-  private static String quoted(Path path) {
-    return "'" + path.toString().replace("'", "''") + "'";
+            SoupConfig.override("model.config", root.resolve("model/config.json").toString()),
+            SoupConfig.override("model.tokenizer", root.resolve("model/tokenizer.json").toString()),
+            SoupConfig.override(
+                "warmup.data", root.resolve("data/demonstrations.jsonl").toString())));
   }
 
   /** Writes the model's files, the worked examples and the prompts that are not there yet. */

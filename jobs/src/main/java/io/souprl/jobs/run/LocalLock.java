@@ -40,7 +40,8 @@ final class LocalLock implements RunLock {
       channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (channel.tryLock() == null) {
         throw RunLock.taken(
-            directory, written(directory).map(other -> " (" + other.holder() + ")").orElse(""));
+            directory,
+            LockText.inBrackets(LockText.read(directory).map(LockText::holder).orElse("")));
       }
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(text.bytes()));
@@ -67,11 +68,7 @@ final class LocalLock implements RunLock {
   /** Who holds the run, or held it when it was killed. */
   static Optional<LockText> holder(RunDirectory directory) {
     LockText own = HELD.get(RunDirectory.localPath(directory.lock()));
-    return own != null ? Optional.of(own) : written(directory);
-  }
-
-  private static Optional<LockText> written(RunDirectory directory) {
-    return directory.read(directory.lock().getName()).flatMap(LockText::parse);
+    return own != null ? Optional.of(own) : LockText.read(directory);
   }
 
   /** It is held until this process closes it or ends. */

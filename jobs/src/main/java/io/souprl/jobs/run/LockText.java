@@ -1,5 +1,6 @@
 package io.souprl.jobs.run;
 
+import io.souprl.jobs.table.RunDirectory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +44,13 @@ record LockText(String holder, Instant sign) {
     return (holder + "\n" + sign + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
+  /** What run.dir/lock says; nothing when there is none. */
+  static Optional<LockText> read(RunDirectory directory) {
+    return directory.read(directory.lock().getName()).flatMap(LockText::parse);
+  }
+
   /** Nothing when the text is not one of ours, or is empty: it is being written or was given up. */
-  static Optional<LockText> parse(String text) {
+  private static Optional<LockText> parse(String text) {
     List<String> lines = text.lines().toList();
     if (lines.size() < 2) {
       return Optional.empty();

@@ -19,9 +19,7 @@ public record RunHolder(String name, Instant sign, Optional<Boolean> alive) {
       return LocalLock.holder(directory)
           .map(text -> new RunHolder(text.holder(), text.sign(), text.processIsThere()));
     }
-    return directory
-        .read(directory.lock().getName())
-        .flatMap(LockText::parse)
+    return LockText.read(directory)
         .map(text -> new RunHolder(text.holder(), text.sign(), Optional.of(fresh(text))));
   }
 

@@ -8,8 +8,6 @@ import io.souprl.jobs.table.RowReader;
 import io.souprl.jobs.table.RunDirectory;
 import io.souprl.table.StageName;
 import io.souprl.table.TableName;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +75,7 @@ public record RunStatus(
         evaluated,
         bytes(run.directory()),
         leftovers.size(),
-        leftovers.stream().mapToLong(path -> bytes(run.directory(), path)).sum());
+        leftovers.stream().mapToLong(run.directory()::bytes).sum());
   }
 
   private static Map<String, Double> metrics(Run run, int round) {
@@ -123,18 +121,10 @@ public record RunStatus(
   private static Map<String, Long> bytes(RunDirectory directory) {
     Map<String, Long> bytes = new LinkedHashMap<>();
     for (TableName table : TableName.values()) {
-      bytes.put(table.text(), bytes(directory, directory.table(table)));
+      bytes.put(table.text(), directory.bytes(directory.table(table)));
     }
-    bytes.put("policies", bytes(directory, directory.policies()));
-    bytes.put("temporary", bytes(directory, directory.temporary()));
+    bytes.put("policies", directory.bytes(directory.policies()));
+    bytes.put("temporary", directory.bytes(directory.temporary()));
     return bytes;
-  }
-
-  private static long bytes(RunDirectory directory, Path path) {
-    try {
-      return directory.exists(path) ? directory.files().getContentSummary(path).getLength() : 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot look at " + path, e);
-    }
   }
 }

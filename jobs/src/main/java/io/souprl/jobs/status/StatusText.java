@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** A {@link RunStatus} for people to read. */
@@ -36,41 +35,45 @@ final class StatusText {
   }
 
   private void add() {
-    line("run", "%s, %s", status.runId(), status.directory());
-    line("at work", "%s", status.holder().map(this::holder).orElse("nobody"));
+    line("run", status.runId() + ", " + status.directory());
+    line("at work", status.holder().map(this::holder).orElse("nobody"));
     line(
         "policy",
-        "%s",
         status
             .policy()
             .map(policy -> "version %d, %s".formatted(policy.version(), policy.uri()))
             .orElse("none: souprl import --checkpoint DIR, or souprl warmup"));
     line(
         "rounds",
-        "%d done; next is %s of round %d%s",
-        status.rounds(),
-        status.next().text(),
-        status.rounds(),
-        status.done().isEmpty()
-            ? ""
-            : " (done: %s)"
-                .formatted(
-                    status.done().stream().map(StageName::text).collect(Collectors.joining(", "))));
+        "%d done; next is %s of round %d%s"
+            .formatted(status.rounds(), status.next().text(), status.rounds(), done()));
     if (!status.metrics().isEmpty()) {
-      line("last round", "%d: %s", status.rounds() - 1, figures());
+      line("last round", "%d: %s".formatted(status.rounds() - 1, figures()));
     }
     status
         .evaluated()
-        .ifPresent(version -> line("evaluation", "version %d: %s", version, evaluations()));
-    line("disk", "%s: %s", size(total()), parts());
+        .ifPresent(
+            version -> line("evaluation", "version %d: %s".formatted(version, evaluations())));
+    line("disk", size(total()) + ": " + parts());
     if (status.leftovers() > 0) {
       line(
           "leftovers",
-          "policy directories that no version names: %d, %s%s",
-          status.leftovers(),
-          size(status.leftoverBytes()),
-          working() ? "; the one at work may be writing it" : "; souprl maintain deletes them");
+          "policy directories that no version names: %d, %s; %s"
+              .formatted(
+                  status.leftovers(),
+                  size(status.leftoverBytes()),
+                  working()
+                      ? "the one at work may be writing it"
+                      : "souprl maintain deletes them"));
     }
+  }
+
+  private String done() {
+    return status.done().isEmpty()
+        ? ""
+        : status.done().stream()
+            .map(StageName::text)
+            .collect(Collectors.joining(", ", " (done: ", ")"));
   }
 
   private boolean working() {
@@ -123,9 +126,7 @@ final class StatusText {
         : String.format(Locale.ROOT, "%.1f MiB", bytes / (double) mebibyte);
   }
 
-  private void line(String subject, String format, Object... values) {
-    lines.add(
-        String.format(Locale.ROOT, "%-12s", subject)
-            + String.format(Locale.ROOT, Objects.requireNonNull(format), values));
+  private void line(String subject, String text) {
+    lines.add(String.format(Locale.ROOT, "%-12s%s", subject, text));
   }
 }

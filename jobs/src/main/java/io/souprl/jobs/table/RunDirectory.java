@@ -2,6 +2,7 @@ package io.souprl.jobs.table;
 
 import io.souprl.error.InputErrors;
 import io.souprl.table.TableName;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -94,6 +95,17 @@ public final class RunDirectory {
   public boolean exists(Path path) {
     try {
       return files.exists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look at " + path, e);
+    }
+  }
+
+  /** Bytes of a file, or of all files below a directory; 0 where there is none. */
+  public long bytes(Path path) {
+    try {
+      return files.getContentSummary(path).getLength();
+    } catch (FileNotFoundException e) {
+      return 0;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot look at " + path, e);
     }
