@@ -129,7 +129,7 @@ public final class GenerationBench {
     started.add(peer);
     for (int part = 0; part < peerProcesses(); part++) {
       all.add(
-          new PeerProcess(
+          PeerProcess.python(
               python,
               script,
               List.of("--checkpoint=" + checkpoint.toAbsolutePath(), "--workload=" + workload),

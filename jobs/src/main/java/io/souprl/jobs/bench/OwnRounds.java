@@ -15,20 +15,25 @@ import org.apache.spark.sql.functions;
  * Our rounds in a running application, with everything that belongs to them: tables, probe, gate,
  * manifest and checkpoint. They are plain GRPO, so that all tokens are sampled.
  */
-final class OwnRounds implements Contender, AutoCloseable {
+record OwnRounds(Run run, int threads) implements Contender {
   static final String NAME = "souprl";
 
-  private final Run run;
-  private final int threads;
-
   /**
-   * @param directory of a new run
+   * A new run.
+   *
+   * @param prompts file to import
+   * @param threads tasks of a stage, and threads of training
    * @param budget padded tokens of a micro-batch
    */
-  OwnRounds(
-      SparkSession spark, Path checkpoint, Path prompts, Path directory, int threads, int budget) {
-    this.threads = threads;
-    this.run =
+  static Run open(
+      SparkSession spark,
+      Path checkpoint,
+      Path prompts,
+      Path directory,
+      Rounds work,
+      int threads,
+      int budget) {
+    Run run =
         Run.open(
             spark,
             SoupConfig.parse(
@@ -37,19 +42,20 @@ final class OwnRounds implements Contender, AutoCloseable {
                     path("run.dir", directory),
                     path("model.checkpoint", checkpoint),
                     path("data.prompts", prompts),
-                    "rollout.prompts-per-round=" + Rounds.PROMPTS,
+                    "rollout.prompts-per-round=" + work.prompts(),
                     "rollout.group-size=" + Rounds.GROUP_SIZE,
                     "rollout.prefixed-per-group=0",
                     "rollout.max-tokens=" + Rounds.NEW_TOKENS,
                     "rollout.partitions=" + threads,
                     "scoring.partitions=" + threads,
-                    "training.groups-per-step=" + Rounds.PROMPTS,
+                    "training.groups-per-step=" + work.prompts(),
                     "training.keep-zero-variance=true",
                     "training.threads=" + threads,
                     "training.tokens-per-micro-batch=" + budget,
                     "training.optimizer.learning-rate=" + Rounds.LEARNING_RATE,
                     "training.optimizer.max-grad-norm=" + Rounds.MAX_GRADIENT_NORM)));
     RunInputs.ensure(run);
+    return run;
   }
 
   private static String path(String key, Path path) {
@@ -75,20 +81,16 @@ final class OwnRounds implements Contender, AutoCloseable {
       RoundJob.run(run, round);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    return new Measurement(generated(first), seconds);
+    return new Measurement(generated(run, first), seconds);
   }
 
-  private long generated(int first) {
+  /** Tokens that were sampled in this round and later ones. */
+  static long generated(Run run, int first) {
     return run.tables()
         .read(TableName.ROLLOUTS)
         .where(functions.col("round").geq(first))
         .select(functions.sum(functions.size(functions.col("response_token_ids"))))
         .first()
         .getLong(0);
-  }
-
-  @Override
-  public void close() {
-    run.close();
   }
 }

@@ -15,8 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
-/** A Python process that loads what it needs once and then answers a JSON line with a JSON line. */
+/** A process that loads what it needs once and then answers a JSON line with a JSON line. */
 final class PeerProcess implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final long PATIENCE_SECONDS = 30;
@@ -26,12 +27,12 @@ final class PeerProcess implements AutoCloseable {
   private static final List<String> OUR_VARIABLES =
       List.of("OMP_NUM_THREADS", "MKL_NUM_THREADS", "MKL_CBWR", "MALLOC_ARENA_MAX");
 
-  private final String script;
+  private final String name;
   private final Path log;
   private final Process process;
   private final BufferedWriter requests;
   private final BufferedReader answers;
-  private final JsonNode versions;
+  private JsonNode versions;
 
   /**
    * Starts a script of this package and waits until it is ready.
@@ -41,39 +42,90 @@ final class PeerProcess implements AutoCloseable {
    * @param work where scripts and logs are kept
    * @param part which of the script's processes this is, from 0
    */
-  PeerProcess(
+  static PeerProcess python(
       Path python,
       String script,
       List<String> arguments,
       String requirements,
       Path work,
       int part) {
-    this.script = script;
-    this.log = work.resolve("%s.%d.log".formatted(script, part));
+    Path log = log(work, script, part);
+    ProcessBuilder builder;
     try {
       copy(COMMON, work);
-      List<String> command =
-          new ArrayList<>(List.of(python.toString(), copy(script, work).toString()));
-      command.addAll(arguments);
-      ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
-      OUR_VARIABLES.forEach(builder.environment()::remove);
-      builder.environment().put("HF_HUB_OFFLINE", "1");
-      this.process = builder.start();
+      builder = builder(python.toString(), List.of(copy(script, work).toString()), arguments);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot copy " + script + " to " + work, e);
+    }
+    OUR_VARIABLES.forEach(builder.environment()::remove);
+    builder.environment().put("HF_HUB_OFFLINE", "1");
+    PeerProcess process;
+    try {
+      process = new PeerProcess(script, log, builder);
     } catch (IOException e) {
       throw InputErrors.of(
           "--python", "cannot start " + python, "Name the interpreter of the peers.", e);
     }
+    return process.ready(
+        e ->
+            InputErrors.of(
+                "--python",
+                python + " cannot run " + script + ", see " + log,
+                "Install what jobs/src/bench/python/" + requirements + " names.",
+                e));
+  }
+
+  /**
+   * Starts a JVM like this one, without Spark, and waits until it is ready.
+   *
+   * @param main class that answers
+   * @param arguments of the class
+   * @param work where logs are kept
+   * @param part which of the class's processes this is, from 0
+   */
+  static PeerProcess java(
+      Class<?> main, String classPath, List<String> arguments, Path work, int part) {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path log = log(work, main.getSimpleName(), part);
+    try {
+      return new PeerProcess(
+              main.getSimpleName(),
+              log,
+              builder(java.toString(), List.of("-cp", classPath, main.getName()), arguments))
+          .ready(
+              e -> new IllegalStateException("Cannot start " + main.getName() + ", see " + log, e));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot start " + java, e);
+    }
+  }
+
+  private PeerProcess(String name, Path log, ProcessBuilder builder) throws IOException {
+    this.name = name;
+    this.log = log;
+    this.process = builder.redirectError(log.toFile()).start();
     this.requests = process.outputWriter();
     this.answers = process.inputReader();
+  }
+
+  private static Path log(Path work, String name, int part) {
+    return work.resolve("%s.%d.log".formatted(name, part));
+  }
+
+  private static ProcessBuilder builder(
+      String program, List<String> options, List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(program));
+    command.addAll(options);
+    command.addAll(arguments);
+    return new ProcessBuilder(command);
+  }
+
+  private PeerProcess ready(Function<ContenderException, RuntimeException> explained) {
     try {
-      this.versions = read().path("versions");
+      versions = read().path("versions");
+      return this;
     } catch (ContenderException e) {
       close();
-      throw InputErrors.of(
-          "--python",
-          python + " cannot run " + script + ", see " + log,
-          "Install what jobs/src/bench/python/" + requirements + " names.",
-          e);
+      throw explained.apply(e);
     }
   }
 
@@ -88,7 +140,7 @@ final class PeerProcess implements AutoCloseable {
     return file;
   }
 
-  /** Versions of Python and its libraries. */
+  /** Versions of what it runs on. */
   JsonNode versions() {
     return versions;
   }
@@ -100,7 +152,7 @@ final class PeerProcess implements AutoCloseable {
       requests.newLine();
       requests.flush();
     } catch (IOException e) {
-      throw new ContenderException(script + " ended, see " + log, e);
+      throw new ContenderException(name + " ended, see " + log, e);
     }
   }
 
@@ -131,11 +183,11 @@ final class PeerProcess implements AutoCloseable {
     try {
       String line = answers.readLine();
       if (line == null) {
-        throw new ContenderException(script + " ended, see " + log);
+        throw new ContenderException(name + " ended, see " + log);
       }
       return MAPPER.readTree(line);
     } catch (IOException e) {
-      throw new ContenderException(script + " gave no JSON, see " + log, e);
+      throw new ContenderException(name + " gave no JSON, see " + log, e);
     }
   }
 
@@ -150,7 +202,7 @@ final class PeerProcess implements AutoCloseable {
       answers.close();
     } catch (IOException e) {
       process.destroyForcibly();
-      throw new UncheckedIOException("Cannot end " + script, e);
+      throw new UncheckedIOException("Cannot end " + name, e);
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();

@@ -16,7 +16,7 @@ record PeerProcesses(List<PeerProcess> all) implements AutoCloseable {
   /** One process of the main requirements file. */
   static PeerProcesses one(Path python, String script, List<String> arguments, Path work) {
     return new PeerProcesses(
-        List.of(new PeerProcess(python, script, arguments, "requirements.txt", work, 0)));
+        List.of(PeerProcess.python(python, script, arguments, "requirements.txt", work, 0)));
   }
 
   JsonNode versions() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.souprl.checkpoint.ModelConfig;
+import io.souprl.jobs.run.Run;
 import io.souprl.model.ParameterLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +36,7 @@ public final class RoundBench {
    */
   public static ObjectNode run(SparkSession spark, RoundBenchOptions options) {
     options.check();
-    Rounds work = new Rounds();
+    Rounds work = new Rounds(Rounds.PROMPTS);
     Path checkpoint;
     Path directory;
     try {
@@ -49,9 +50,10 @@ public final class RoundBench {
     work.writePrompts(prompts);
     Optional<PeerProcesses> python =
         options.python().map(interpreter -> peer(interpreter, options, checkpoint, work));
-    try (OwnRounds ours =
-        new OwnRounds(spark, checkpoint, prompts, directory, options.threads(), options.budget())) {
-      Entry own = new Entry(ours, work);
+    try (Run run =
+        OwnRounds.open(
+            spark, checkpoint, prompts, directory, work, options.threads(), options.budget())) {
+      Entry own = new Entry(new OwnRounds(run, options.threads()), work);
       List<Entry> peers =
           python.stream()
               .map(

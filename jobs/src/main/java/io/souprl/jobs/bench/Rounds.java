@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.souprl.task.CountdownProblem;
 import io.souprl.task.CountdownSettings;
 import io.souprl.task.CountdownTask;
+import io.souprl.tokenizer.EncodeSpecials;
+import io.souprl.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -19,7 +22,9 @@ import java.util.stream.Collectors;
  * smaller sizes has.
  */
 final class Rounds implements Work {
+  /** Of a round that is compared with a peer's step. */
   static final int PROMPTS = 32;
+
   static final int GROUP_SIZE = 8;
   static final int NEW_TOKENS = 64;
   static final String PATTERN = "[0-9]";
@@ -31,6 +36,15 @@ final class Rounds implements Work {
       new CountdownSettings(3, 4, 9, CountdownSettings.LARGEST_DIGIT);
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
+  private final int prompts;
+
+  /**
+   * @param prompts of a round
+   */
+  Rounds(int prompts) {
+    this.prompts = prompts;
+  }
+
   /** One round a repeat. */
   @Override
   public int size() {
@@ -40,11 +54,15 @@ final class Rounds implements Work {
   /** Tokens that the policy samples. */
   @Override
   public long tokens(int rounds) {
-    return (long) rounds * PROMPTS * GROUP_SIZE * NEW_TOKENS;
+    return (long) rounds * prompts * GROUP_SIZE * NEW_TOKENS;
   }
 
-  private static List<String> prompts() {
-    return CountdownTask.problems(SEED, PROMPTS, PROBLEMS).stream()
+  int prompts() {
+    return prompts;
+  }
+
+  private List<String> texts() {
+    return CountdownTask.problems(SEED, prompts, PROBLEMS).stream()
         .map(CountdownProblem::promptText)
         .toList();
   }
@@ -53,7 +71,7 @@ final class Rounds implements Work {
   void writePrompts(Path file) {
     write(
         file,
-        prompts().stream()
+        texts().stream()
             .map(
                 prompt ->
                     json(
@@ -76,7 +94,7 @@ final class Rounds implements Work {
         json(
             Map.of(
                 "prompts",
-                prompts(),
+                texts(),
                 "group_size",
                 GROUP_SIZE,
                 "new_tokens",
@@ -87,6 +105,23 @@ final class Rounds implements Work {
                 LEARNING_RATE,
                 "max_gradient_norm",
                 MAX_GRADIENT_NORM)));
+  }
+
+  /**
+   * The same as groups of token ids.
+   *
+   * @param checkpoint directory of the policy with its tokenizer
+   */
+  SequenceGroups groups(Path checkpoint) {
+    int[][] lengths = new int[prompts][GROUP_SIZE];
+    Arrays.stream(lengths).forEach(group -> Arrays.fill(group, NEW_TOKENS));
+    try (Tokenizer tokenizer = Tokenizer.load(checkpoint)) {
+      return new SequenceGroups(
+          texts().stream()
+              .map(text -> tokenizer.encode(text, EncodeSpecials.ADD))
+              .toArray(int[][]::new),
+          lengths);
+    }
   }
 
   private static String json(Object value) {

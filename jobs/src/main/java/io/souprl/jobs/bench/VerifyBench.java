@@ -133,7 +133,7 @@ public final class VerifyBench {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + plain, e);
     }
-    return new PeerProcess(
+    return PeerProcess.python(
         python,
         "verify_math.py",
         List.of("--rows=" + plain.toAbsolutePath()),

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
       "Every benchmark prints one JSON object; what it is at goes to the log."
     },
     subcommands = {
+      BenchClusterCommand.class,
       BenchGenerateCommand.class,
       BenchPrefixesCommand.class,
       BenchRoundCommand.class,

@@ -15,7 +15,13 @@ class TestBenchCommand {
     assertThat(Invocation.of("--help").output()).contains("\n  bench");
     assertThat(Invocation.of("bench", "--help").output())
         .contains(
-            "\n  generate", "\n  prefixes", "\n  round", "\n  train", "\n  verify", "\n  scoring");
+            "\n  cluster",
+            "\n  generate",
+            "\n  prefixes",
+            "\n  round",
+            "\n  train",
+            "\n  verify",
+            "\n  scoring");
     Invocation help = Invocation.of("bench", "generate", "--help");
     assertThat(help.exitCode()).isZero();
     assertThat(help.output())
