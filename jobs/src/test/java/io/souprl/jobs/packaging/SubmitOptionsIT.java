@@ -97,9 +97,10 @@ class SubmitOptionsIT {
                     .contains("-Dai.djl.offline=true", "-Dai.djl.pytorch.num_interop_threads=1"));
     assertThat(lines(launcher.with("MKL_CBWR", "AVX2"), "round"))
         .contains("env: MKL_CBWR=AVX2", "spark.executorEnv.MKL_CBWR=AVX2");
-    assertThat(lines(launcher, "round")).contains("env: MALLOC_ARENA_MAX=2");
+    assertThat(lines(launcher, "round"))
+        .contains("env: MALLOC_ARENA_MAX=2", "spark.executorEnv.MALLOC_ARENA_MAX=2");
     assertThat(lines(launcher.with("MALLOC_ARENA_MAX", "4"), "round"))
-        .contains("env: MALLOC_ARENA_MAX=4");
+        .contains("env: MALLOC_ARENA_MAX=4", "spark.executorEnv.MALLOC_ARENA_MAX=4");
   }
 
   @Test
