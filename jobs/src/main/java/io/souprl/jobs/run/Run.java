@@ -184,7 +184,7 @@ public final class Run implements AutoCloseable {
   }
 
   private static String frozen(int round) {
-    return "rounds/%06d.yaml".formatted(round);
+    return "configs/%06d.yaml".formatted(round);
   }
 
   @Override

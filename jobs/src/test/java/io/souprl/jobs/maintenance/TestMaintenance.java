@@ -139,8 +139,11 @@ class TestMaintenance {
     try (HandMadeRun made = copy("tables")) {
       Run run = made.run();
       List<String> rows = rows(run);
+      run.directory()
+          .write("configs/000002.yaml", TinyRun.config(home.resolve("tables"), "seed=99").toYaml());
       Maintenance.run(run, new MaintenanceOptions(1, Set.of(), 0, 0, false));
       assertThat(rows(run)).isEqualTo(rows);
+      assertThat(run.changedKeys(2)).as("a round's frozen configuration").isNotEmpty();
       assertThat(run.tables().dataFiles(TableName.EVALS).count()).isEqualTo(1);
       assertThat(parquetFiles("tables", "evals")).isEqualTo(1);
       assertThat(parquetFiles("tables", "rollouts")).isEqualTo(ROUNDS);
@@ -171,7 +174,7 @@ class TestMaintenance {
       made.run()
           .directory()
           .write(
-              "rounds/000002.yaml",
+              "configs/000002.yaml",
               TinyRun.config(home.resolve("refused"), "prefix.source=generated").toYaml());
       assertThatThrownBy(() -> Maintenance.run(made.run(), options(false)))
           .isInstanceOf(InputException.class)

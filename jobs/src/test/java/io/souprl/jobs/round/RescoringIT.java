@@ -84,7 +84,7 @@ class RescoringIT {
     return launcher.run(
         "score",
         "--config",
-        run.resolve("rounds/000000.yaml").toString(),
+        run.resolve("configs/000000.yaml").toString(),
         "--set",
         "run.dir=" + run,
         "--rounds",
