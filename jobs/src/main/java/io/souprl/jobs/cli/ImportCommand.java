@@ -3,10 +3,13 @@ package io.souprl.jobs.cli;
 import io.souprl.config.SoupConfig;
 import io.souprl.error.InputErrors;
 import io.souprl.jobs.imports.CheckpointImport;
+import io.souprl.jobs.imports.Curation;
+import io.souprl.jobs.imports.PromptFormat;
 import io.souprl.jobs.imports.PromptImport;
 import io.souprl.jobs.imports.PromptSource;
 import io.souprl.jobs.run.Run;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,6 +52,57 @@ final class ImportCommand implements Runnable {
       description = "Verifier of prompts that name none.")
   private String verifier;
 
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      defaultValue = "plain",
+      description =
+          "Columns of a well-known data set: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE},"
+              + " the columns above.")
+  private PromptFormat layout;
+
+  @Option(
+      names = "--columns",
+      paramLabel = "OURS=THEIRS",
+      split = ",",
+      description =
+          "Other names of columns, such as prompt=problem,answer=reward_model.ground_truth; also"
+              + " messages, a list of chat messages in place of a prompt.")
+  private Map<String, String> columns = Map.of();
+
+  @Option(
+      names = "--worked-answers",
+      description = "Answers are worked solutions: what counts stands behind #### or in \\boxed.")
+  private boolean worked;
+
+  @Option(
+      names = "--system",
+      paramLabel = "TEXT",
+      description = "System message of every prompt; the checkpoint's chat template renders it.")
+  private String system;
+
+  @Option(
+      names = "--held-out",
+      paramLabel = "FRACTION",
+      defaultValue = "0",
+      description =
+          "Fraction of the prompts without a split that goes to the split test, by a hash of the"
+              + " text; the others go to data.train-split.")
+  private double heldOut;
+
+  @Option(names = "--dedupe", description = "Leave out prompts with the text of an earlier one.")
+  private boolean dedupe;
+
+  @Option(
+      names = "--contaminated",
+      paramLabel = "WHAT",
+      defaultValue = "refuse",
+      description =
+          "What to do with prompts that share their text or 13 words in a row with a prompt of"
+              + " another split where one of the two is trained on: refuse, drop or keep; default:"
+              + " ${DEFAULT-VALUE}.")
+  private Curation.Contaminated contaminated;
+
   @Option(names = "--checkpoint", paramLabel = "DIR", description = "Hugging Face directory.")
   private String checkpoint;
 
@@ -70,9 +124,11 @@ final class ImportCommand implements Runnable {
 
   private void prompts(Run opened) {
     PrintWriter output = spec.commandLine().getOut();
-    PromptImport.run(opened, new PromptSource(prompts, split, dataset, verifier))
+    PromptSource source =
+        new PromptSource(prompts, split, dataset, verifier).in(layout, columns, worked, system);
+    PromptImport.run(opened, source, new Curation(heldOut, dedupe, contaminated))
         .ifPresentOrElse(
-            count -> output.printf("imported prompts from %s: %d%n", prompts, count),
+            counts -> output.printf("imported prompts from %s: %s%n", prompts, counts),
             () -> output.printf("%s was imported before: nothing to do%n", prompts));
   }
 

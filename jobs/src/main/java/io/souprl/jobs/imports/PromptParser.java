@@ -9,6 +9,7 @@ import io.souprl.error.InputErrors;
 import io.souprl.error.InputException;
 import io.souprl.jobs.table.RowBuilder;
 import io.souprl.verify.Verifiers;
+import io.souprl.verify.math.WorkedAnswer;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -50,7 +51,7 @@ final class PromptParser implements Serializable {
   /** The prompt in these UTF-8 bytes. */
   Row parse(long number, byte[] json) {
     try {
-      return prompt(number, object(json));
+      return prompt(number, source.layout().apply(object(json)));
     } catch (RefusedPrompt e) {
       return rows.row("number", number, "problem", e.message(source.where(number)));
     } catch (InputException e) {
@@ -76,15 +77,11 @@ final class PromptParser implements Serializable {
   }
 
   private Row prompt(long number, JsonNode object) throws RefusedPrompt {
-    if (object.hasNonNull("messages") && !object.hasNonNull("prompt")) {
-      throw new RefusedPrompt(
-          "chat messages are not supported", "Give the rendered text as prompt.");
-    }
+    Chat chat = Chat.of(object);
     String verifier = orElse(text(object, "verifier"), source.verifier());
     if (verifier != null) {
       Verifiers.named(verifier);
     }
-    JsonNode answer = object.path("answer");
     return rows.row(
         "number",
         number,
@@ -95,13 +92,25 @@ final class PromptParser implements Serializable {
         "split",
         orElse(text(object, "split"), source.split()),
         "prompt",
-        text(object, "prompt"),
+        chat == null ? text(object, "prompt") : chat.question(),
         "answer",
-        absent(answer) ? null : plain(answer),
+        answer(object.path("answer")),
         "verifier",
         verifier,
         METADATA,
-        metadata(object));
+        metadata(object, chat));
+  }
+
+  private String answer(JsonNode answer) throws RefusedPrompt {
+    if (absent(answer) || !source.layout().worked()) {
+      return absent(answer) ? null : plain(answer);
+    }
+    return WorkedAnswer.of(plain(answer))
+        .orElseThrow(
+            () ->
+                new RefusedPrompt(
+                    "its worked answer has neither #### nor \\boxed",
+                    "Mend the row, or name another column with --columns answer=NAME."));
   }
 
   private static String identifier(JsonNode object) throws RefusedPrompt {
@@ -124,7 +133,7 @@ final class PromptParser implements Serializable {
     return value.asText();
   }
 
-  private static Map<String, String> metadata(JsonNode object) throws RefusedPrompt {
+  private static Map<String, String> metadata(JsonNode object, Chat chat) throws RefusedPrompt {
     JsonNode given = object.path(METADATA);
     if (!absent(given) && !given.isObject()) {
       throw new RefusedPrompt(
@@ -141,6 +150,10 @@ final class PromptParser implements Serializable {
                 add(metadata, field);
               }
             });
+    if (chat != null) {
+      metadata.remove("messages");
+      metadata.put(Chat.KEY, chat.messages());
+    }
     return metadata.isEmpty() ? null : metadata;
   }
 

@@ -19,7 +19,7 @@ public final class RunInputs {
     String prompts = run.config().data().prompts();
     if (!prompts.isEmpty() && run.tables().read(TableName.PROMPTS).isEmpty()) {
       PromptImport.run(run, PromptSource.of(prompts))
-          .ifPresent(count -> LOG.info("imported {} prompts from {}", count, prompts));
+          .ifPresent(count -> LOG.info("imported prompts from {}: {}", prompts, count));
     }
     String checkpoint = run.config().model().checkpoint();
     if (!checkpoint.isEmpty() && run.checkpoints().find(0).isEmpty()) {

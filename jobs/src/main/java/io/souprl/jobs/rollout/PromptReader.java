@@ -4,6 +4,7 @@ import static io.souprl.jobs.table.RowReader.string;
 
 import io.souprl.checkpoint.ModelConfig;
 import io.souprl.error.InputErrors;
+import io.souprl.jobs.imports.Chat;
 import io.souprl.jobs.run.CheckpointFiles;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.table.PolicyVersion;
@@ -31,16 +32,18 @@ public final class PromptReader {
    */
   public static List<PromptTokens> read(
       Run run, List<String> ids, PolicyVersion policy, int maxTokens) {
+    Path directory = CheckpointFiles.local(policy);
+    Chats chats = new Chats(directory);
     Map<String, String> texts = new HashMap<>();
     for (Row row :
         run.tables()
             .read(TableName.PROMPTS)
             .where(functions.col("prompt_id").isInCollection(ids))
-            .select("prompt_id", "prompt")
+            .selectExpr("prompt_id", "prompt", "metadata['%s']".formatted(Chat.KEY))
             .collectAsList()) {
-      texts.put(string(row, "prompt_id"), string(row, "prompt"));
+      String id = string(row, "prompt_id");
+      texts.put(id, row.isNullAt(2) ? string(row, "prompt") : chats.text(id, row.getString(2)));
     }
-    Path directory = CheckpointFiles.local(policy);
     int context = ModelConfig.read(directory).maximumPositions();
     List<PromptTokens> prompts = new ArrayList<>();
     List<String> problems = new ArrayList<>();

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -57,7 +56,7 @@ class TestPromptImport {
                 + "\n"
                 + "{'prompt_id':7,'prompt':'né\\n','answer':['2','two']}\n");
     assertThat(PromptImport.run(run, new PromptSource(file, "test", null, "final-number")))
-        .isEqualTo(OptionalLong.of(2));
+        .hasValue(new PromptCounts(Map.of("dev", 1L, "test", 1L), 0, 0));
     assertThat(prompts("a"))
         .containsExactly(RowFactory.create("run", "a", "d", "dev", "1+1=", "2", "final-number"));
     assertThat(prompts("7"))
@@ -79,7 +78,7 @@ class TestPromptImport {
         .write()
         .parquet(file);
     assertThat(PromptImport.run(run, new PromptSource(file, "train", "mine", "final-number")))
-        .isEqualTo(OptionalLong.of(1));
+        .hasValue(new PromptCounts(Map.of("train", 1L), 0, 0));
     assertThat(prompts("p"))
         .containsExactly(
             RowFactory.create("run", "p", "mine", "train", "3-1=", "2", "final-number"));
@@ -90,7 +89,9 @@ class TestPromptImport {
   @Test
   void importsTheSameFileOnce() throws IOException {
     String file = file(folder, "once.jsonl", GOOD.formatted("once"));
-    assertThat(PromptImport.run(run, PromptSource.of(file))).isEqualTo(OptionalLong.of(1));
+    assertThat(PromptImport.run(run, PromptSource.of(file)))
+        .map(PromptCounts::prompts)
+        .hasValue(1L);
     assertThat(PromptImport.run(run, PromptSource.of(file))).isEmpty();
     Path elsewhere = Files.createDirectories(folder.resolve("elsewhere")).resolve("once.jsonl");
     Files.copy(Path.of(file), elsewhere);
@@ -100,11 +101,11 @@ class TestPromptImport {
 
   @Test
   void makesIdsFromDataSetSplitAndTextWhereThereAreNone() {
-    String file = file(folder, "bare.jsonl", "{'prompt':'1+1=','answer':'2'}\n");
+    String file = file(folder, "bare.jsonl", "{'prompt':'8+1=','answer':'2'}\n");
     PromptImport.run(run, new PromptSource(file, "train", null, "final-number"));
-    // echo -n bare/train/1+1= | sha256sum
+    // echo -n bare/train/8+1= | sha256sum
     assertThat(table().where("dataset = 'bare'").select("prompt_id").as(string()).collectAsList())
-        .containsExactly("4a2dd4cc24f715cd");
+        .containsExactly("c1653608d6aab972");
   }
 
   @Test
@@ -123,7 +124,7 @@ class TestPromptImport {
                 + GOOD.formatted("one")
                 + GOOD.formatted("known")
                 + GOOD.formatted("")
-                + "{'prompt_id':'ten','messages':[{'role':'user'}]}\n"
+                + "{'prompt_id':'ten','messages':[{}]}\n"
                 + GOOD.formatted("eleven").replace("'4'", "'4','metadata':'x'"));
     String at = file + " line ";
     assertThat(problems(PromptSource.of(file)))
@@ -147,7 +148,7 @@ class TestPromptImport {
                 + "8: prompt_id known is in the prompts table already. Leave it out, or give it"
                 + " another id.",
             at + "9: prompt_id is missing. Give every prompt one, or none to any of them.",
-            at + "10: chat messages are not supported. Give the rendered text as prompt.",
+            at + "10: its chat: messages[0] has no role. Give every message one, a string.",
             at + "11: metadata is of type string. Write it as a JSON object.");
     assertThat(run.tables().version(TableName.PROMPTS)).isEqualTo(version);
   }

@@ -1,0 +1,245 @@
+package io.souprl.jobs.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.souprl.config.SoupConfig;
+import io.souprl.error.InputException;
+import io.souprl.jobs.LocalSpark;
+import io.souprl.jobs.imports.Curation.Contaminated;
+import io.souprl.jobs.rollout.PromptReader;
+import io.souprl.jobs.rollout.PromptTokens;
+import io.souprl.jobs.run.Run;
+import io.souprl.jobs.table.PolicyVersion;
+import io.souprl.table.TableName;
+import io.souprl.tokenizer.DecodeSpecials;
+import io.souprl.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestPromptCuration {
+  private static final String LONG =
+      "A robe takes 2 bolts of blue fiber and half that much white fiber, and how many bolts";
+
+  @TempDir private Path folder;
+  private Run run;
+
+  @BeforeEach
+  void openARun() {
+    run =
+        Run.open(
+            LocalSpark.session(), SoupConfig.parse("", List.of("run.dir=" + folder.resolve("r"))));
+  }
+
+  @AfterEach
+  void closeTheRun() {
+    run.close();
+  }
+
+  private PromptSource source(String name, String split, String... lines) {
+    try {
+      Path file = folder.resolve(name + ".jsonl");
+      Files.writeString(file, String.join("\n", lines).replace('\'', '"'));
+      return new PromptSource(file.toString(), split, null, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private PromptSource texts(String name, String split, String... prompts) {
+    return source(
+        name,
+        split,
+        List.of(prompts).stream()
+            .map(prompt -> "{'prompt':'%s','answer':'1'}".formatted(prompt))
+            .toArray(String[]::new));
+  }
+
+  private static PromptSource math(PromptSource source) {
+    return new PromptSource(
+        source.path(), source.split(), source.dataset(), "math", source.layout());
+  }
+
+  private Dataset<Row> table() {
+    return run.tables().read(TableName.PROMPTS).orderBy("prompt");
+  }
+
+  private List<Object> column(String expression) {
+    return table().selectExpr(expression).collectAsList().stream().map(row -> row.get(0)).toList();
+  }
+
+  @Test
+  void readsGsm8kAsItIsPublished() {
+    PromptSource source =
+        source(
+            "gsm8k",
+            "train",
+            "{'question':'How many?','answer':'16 - 3 = <<16-3=13>>13\\n#### 1,013'}");
+    PromptImport.run(run, source.in(PromptFormat.GSM8K, Map.of(), false, null));
+    assertThat(table().select("prompt", "answer", "verifier", "dataset").collectAsList())
+        .containsExactly(RowFactory.create("How many?", "1,013", "math", "gsm8k"));
+    assertThat(table().first().isNullAt(7)).as("no metadata").isTrue();
+  }
+
+  @Test
+  void readsMathAsItIsPublished() {
+    PromptSource source =
+        source(
+            "MATH",
+            "train",
+            "{'problem':'Halve $1$.','solution':'It is $\\\\boxed{\\\\frac{1}{2}}$.','level':'Level 1'}");
+    PromptImport.run(run, source.in(PromptFormat.MATH, Map.of(), false, null));
+    assertThat(column("answer")).containsExactly("\\frac{1}{2}");
+    assertThat(table().first().getJavaMap(7)).isEqualTo(Map.of("level", "Level 1"));
+  }
+
+  @Test
+  void readsParquetInTheLayoutOfDapo() {
+    String file = folder.resolve("dapo.parquet").toString();
+    LocalSpark.sql(
+            "SELECT 'math_dapo' AS data_source, array(named_struct('content', 'Solve it.', 'role',"
+                + " 'user')) AS prompt, 'MATH' AS ability, named_struct('ground_truth', '34',"
+                + " 'style', 'rule') AS reward_model, named_struct('index', 'a-1') AS extra_info")
+        .coalesce(1)
+        .write()
+        .parquet(file);
+    PromptImport.run(
+        run,
+        new PromptSource(file, "train", null, null).in(PromptFormat.DAPO, Map.of(), false, null));
+    assertThat(table().select("prompt_id", "prompt", "answer", "dataset").collectAsList())
+        .containsExactly(RowFactory.create("a-1", "Solve it.", "34", "math_dapo"));
+    assertThat(table().first().getJavaMap(7))
+        .containsEntry("ability", "MATH")
+        .containsEntry("souprl.messages", "[{\"content\":\"Solve it.\",\"role\":\"user\"}]");
+  }
+
+  @Test
+  void rendersChatsWithTheTemplateOfTheCheckpoint() {
+    PromptSource source =
+        source("chats", "train", "{'id':'one','q':'1+1?','a':'2'}")
+            .in(
+                PromptFormat.PLAIN,
+                Map.of("prompt_id", "id", "prompt", "q", "answer", "a"),
+                false,
+                "Be short.");
+    PromptImport.run(run, math(source));
+    assertThat(column("prompt")).containsExactly("1+1?");
+    Path checkpoint = Path.of("../common/src/test/resources/golden/hf/qwen2-tied").toAbsolutePath();
+    List<PromptTokens> prompts =
+        PromptReader.read(
+            run, List.of("one"), new PolicyVersion(0, checkpoint.toUri().toString(), null), 8);
+    try (Tokenizer tokenizer = Tokenizer.load(checkpoint)) {
+      assertThat(tokenizer.decode(prompts.get(0).tokenIds(), DecodeSpecials.KEEP))
+          .contains("Be short.", "1+1?")
+          .contains("assistant");
+    }
+  }
+
+  @Test
+  void refusesAColumnOfOursThatThereIsNot() {
+    assertThatThrownBy(
+            () -> PromptSource.of("x").in(PromptFormat.PLAIN, Map.of("promt", "q"), false, null))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "--columns: there is no column promt. Map one of answer, dataset, messages, prompt,"
+                + " prompt_id, split, verifier.");
+  }
+
+  @Test
+  void refusesAWorkedAnswerWithoutAResult() {
+    PromptSource source =
+        source("gsm8k", "train", "{'question':'How many?','answer':'18'}")
+            .in(PromptFormat.GSM8K, Map.of(), false, null);
+    assertThatThrownBy(() -> PromptImport.run(run, source))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("line 1: its worked answer has neither #### nor \\boxed.");
+  }
+
+  @Test
+  void splitsByTheTextAndNotByTheOrder() {
+    String[] prompts =
+        IntStream.range(0, 400).mapToObj(i -> i + "+" + i % 7 + "=").toArray(String[]::new);
+    PromptCounts counts =
+        PromptImport.run(
+                run,
+                math(texts("sums", null, prompts)),
+                new Curation(0.25, false, Contaminated.REFUSE))
+            .orElseThrow();
+    assertThat(counts.prompts()).isEqualTo(400);
+    assertThat(counts.splits().get("test")).isBetween(70L, 130L);
+    String heldOut = column("if(split = 'test', prompt, '')").toString();
+    try (Run other =
+        Run.open(
+            LocalSpark.session(),
+            SoupConfig.parse("", List.of("run.dir=" + folder.resolve("s"))))) {
+      String[] reversed =
+          IntStream.range(0, 400).mapToObj(i -> prompts[399 - i]).toArray(String[]::new);
+      PromptImport.run(
+          other,
+          math(texts("reversed", null, reversed)),
+          new Curation(0.25, false, Contaminated.REFUSE));
+      assertThat(
+              other.tables().read(TableName.PROMPTS).orderBy("prompt").collectAsList().stream()
+                  .map(row -> row.getString(3).equals("test") ? row.getString(4) : "")
+                  .collect(Collectors.toList()))
+          .hasToString(heldOut);
+    }
+  }
+
+  @Test
+  void leavesOutDuplicates() {
+    PromptCounts counts =
+        PromptImport.run(
+                run,
+                math(texts("twice", "train", "What is 1+1?", "what is  1+1", "What is 1-1?")),
+                new Curation(0, true, Contaminated.REFUSE))
+            .orElseThrow();
+    assertThat(counts).hasToString("2, 1 duplicates left out");
+    assertThat(column("prompt")).containsExactly("What is 1+1?", "What is 1-1?");
+  }
+
+  @Test
+  void findsTrainingPromptsThatAreEvaluatedOn() {
+    PromptImport.run(run, math(texts("eval", "test", LONG + " in all?", "2*3=")));
+    PromptSource training =
+        math(
+            texts(
+                "training",
+                "train",
+                "9-3=",
+                "So: " + LONG.toUpperCase(java.util.Locale.ROOT) + " does it take?",
+                " 2*3= ",
+                LONG.substring(0, 50)));
+    assertThatThrownBy(() -> PromptImport.run(run, training))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("line 2: prompt ")
+        .hasMessageContaining("line 3: prompt ")
+        .hasMessageContaining("--contaminated drop")
+        .satisfies(e -> assertThat(((InputException) e).problems()).hasSize(2));
+    assertThat(column("prompt")).hasSize(2);
+    PromptCounts counts =
+        PromptImport.run(run, training, new Curation(0, false, Contaminated.DROP)).orElseThrow();
+    assertThat(counts).hasToString("2, 2 left out that another split shares");
+    assertThat(column("if(split = 'train', prompt, null)")).contains("9-3=", LONG.substring(0, 50));
+    assertThat(
+            PromptImport.run(
+                    run,
+                    math(texts("kept", "train", "2*3=")),
+                    new Curation(0, false, Contaminated.KEEP))
+                .orElseThrow())
+        .hasToString("1");
+  }
+}
