@@ -1,8 +1,5 @@
 package io.souprl.jobs.sql;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-
 import io.souprl.jobs.table.RowReader;
 import io.souprl.jobs.table.RunDirectory;
 import io.souprl.jobs.table.Tables;
@@ -10,11 +7,11 @@ import io.souprl.table.StageName;
 import io.souprl.table.TableName;
 import io.souprl.table.ViewName;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -24,15 +21,7 @@ import org.apache.spark.sql.SparkSession;
  * stage that the manifest names are there, also while a round runs.
  */
 public final class RunViews {
-  private final Map<String, List<Integer>> doneRounds = new HashMap<>();
-
-  private RunViews(Tables tables) {
-    for (Row row : tables.read(TableName.ROUNDS).select("stage", "round").collectAsList()) {
-      doneRounds
-          .computeIfAbsent(RowReader.string(row, "stage"), stage -> new ArrayList<>())
-          .add(RowReader.integer(row, "round"));
-    }
-  }
+  private RunViews() {}
 
   /** Registers all of them, as for a notebook. */
   public static void register(SparkSession spark, RunDirectory directory) {
@@ -48,7 +37,7 @@ public final class RunViews {
     Tables tables = new Tables(spark, directory);
     tables.requireAll();
     tables.requireReadable(TableName.ROUNDS);
-    RunViews manifest = new RunViews(tables);
+    VisibleRows visible = VisibleRows.of(doneRounds(tables));
     StringBuilder text = new StringBuilder(statement);
     List<ViewName> views = new ArrayList<>();
     for (ViewName view : ViewName.values()) {
@@ -60,7 +49,7 @@ public final class RunViews {
     for (TableName table : TableName.values()) {
       if (names(text, table.text()) && tables.exists(table)) {
         tables.requireReadable(table);
-        tables.read(table).where(manifest.visible(table)).createOrReplaceTempView(table.text());
+        tables.read(table).where(visible.condition(table)).createOrReplaceTempView(table.text());
       }
     }
     for (ViewName view : views) {
@@ -74,35 +63,15 @@ public final class RunViews {
         .find();
   }
 
-  private Column visible(TableName table) {
-    return switch (table) {
-      case PROMPTS, ROUNDS, QUARANTINE -> lit(true);
-      case ROLLOUTS -> done(StageName.ROLLOUT);
-      case SCORES -> done(StageName.SCORING);
-      case TRAINING_ROWS -> done(StageName.TRAINING);
-      case EVALS -> done(StageName.EVALUATION);
-      case METRICS -> doneStages();
-      case CHECKPOINTS ->
-          col("policy_version")
-              .equalTo(0)
-              .or(col("policy_version").minus(1).isInCollection(rounds(StageName.TRAINING)));
-    };
-  }
-
-  private Column done(StageName stage) {
-    return col("round").isInCollection(rounds(stage));
-  }
-
-  /** Rows that name their stage themselves. */
-  private Column doneStages() {
-    Column any = lit(false);
-    for (StageName stage : StageName.values()) {
-      any = any.or(col("stage").equalTo(stage.text()).and(done(stage)));
+  private static Map<StageName, List<Integer>> doneRounds(Tables tables) {
+    Map<StageName, List<Integer>> rounds = new EnumMap<>(StageName.class);
+    for (Row row : tables.read(TableName.ROUNDS).select("stage", "round").collectAsList()) {
+      rounds
+          .computeIfAbsent(
+              StageName.valueOf(RowReader.string(row, "stage").toUpperCase(Locale.ROOT)),
+              stage -> new ArrayList<>())
+          .add(RowReader.integer(row, "round"));
     }
-    return any;
-  }
-
-  private List<Integer> rounds(StageName stage) {
-    return doneRounds.getOrDefault(stage.text(), List.of());
+    return rounds;
   }
 }

@@ -2,6 +2,7 @@ package io.souprl.jobs.round;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.souprl.jobs.LocalSpark;
 import io.souprl.jobs.packaging.Launcher;
 import io.souprl.jobs.packaging.Outcome;
 import io.souprl.table.TableName;
@@ -12,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +31,7 @@ class PlainSparkSubmitIT {
   @TempDir private Path folder;
 
   @Test
-  void runsEveryStage() {
+  void runsEveryStage() throws IOException {
     Path run = folder.resolve("run");
     Outcome quickstart = Launcher.in(folder).smoke(run, 1);
     assertThat(quickstart.exitCode()).as(quickstart.errors()).isZero();
@@ -50,6 +53,49 @@ class PlainSparkSubmitIT {
     for (Path policy : policies(run)) {
       PythonSafetensors.assertReads(policy, "F32");
     }
+    requireAnswers(run);
+  }
+
+  /** The queries of docs/queries.md, in this JVM and by Spark's own spark-sql. */
+  private void requireAnswers(Path run) throws IOException {
+    Outcome script = Launcher.in(folder).run("views", "--run", run.toString());
+    assertThat(script.exitCode()).as(script.errors()).isZero();
+    SparkSession session = LocalSpark.session().newSession();
+    for (String statement : script.output().split(";", -1)) {
+      if (!statement.isBlank()) {
+        session.sql(statement);
+      }
+    }
+    List<String> queries = queries();
+    assertThat(queries).hasSize(15);
+    for (String query : queries) {
+      assertThat(session.sql(query).collectAsList()).as(query).isNotEmpty();
+    }
+    Path views = Files.writeString(folder.resolve("views.sql"), script.output());
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                SPARK.resolve("bin/spark-sql").toString(),
+                "--properties-file",
+                Launcher.ROOT.resolve("conf/spark-defaults-local.conf").toString(),
+                "--jars",
+                Launcher.in(folder).run("jars").output().strip(),
+                "-i",
+                views.toString(),
+                "-e",
+                queries.get(0))
+            .directory(folder.toFile());
+    builder.environment().put("SPARK_HOME", SPARK.toString());
+    Outcome outcome = Launcher.finish(builder);
+    assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
+    assertThat(outcome.output().lines().filter(line -> line.matches("\\d+\t.*"))).hasSize(2);
+  }
+
+  private static List<String> queries() throws IOException {
+    return Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL)
+        .matcher(Files.readString(Launcher.ROOT.resolve("docs/queries.md")))
+        .results()
+        .map(block -> block.group(1))
+        .toList();
   }
 
   private static List<Path> policies(Path run) {
@@ -80,7 +126,7 @@ class PlainSparkSubmitIT {
                 "io.souprl.jobs." + job,
                 DIST.resolve("souprl.jar").toString(),
                 "--config",
-                run.resolve("rounds/000000.yaml").toString(),
+                run.resolve("configs/000000.yaml").toString(),
                 "--set",
                 "run.dir=" + run));
     if (!job.startsWith("warmup")) {

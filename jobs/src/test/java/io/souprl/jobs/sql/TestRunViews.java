@@ -10,6 +10,7 @@ import io.souprl.jobs.run.Run;
 import io.souprl.jobs.table.RunDirectory;
 import io.souprl.table.StageName;
 import io.souprl.table.TableName;
+import io.souprl.table.ViewName;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -200,6 +201,27 @@ class TestRunViews {
     assertThat(rows("SELECT round, policy_version, k, pass_at_k, gain FROM pass_at_k"))
         .containsExactly(
             RowFactory.create(-1, 0, 1, 0.25, 0.0), RowFactory.create(0, 1, 1, 0.75, 0.5));
+  }
+
+  @Test
+  void theScriptGivesTheSameRowsToAnySession() {
+    SparkSession other = LocalSpark.session().newSession();
+    ViewScript.statements(other, run.directory()).forEach(other::sql);
+    List<String> names = new ArrayList<>();
+    for (TableName table : TableName.values()) {
+      names.add(table.text());
+    }
+    for (ViewName view : ViewName.values()) {
+      names.add(view.text());
+    }
+    for (String name : names) {
+      assertThat(texts(other, name)).as(name).isEqualTo(texts(LocalSpark.session(), name));
+    }
+    assertThat(ViewScript.of(other, run.directory()).split(";", -1)).hasSize(names.size() + 1);
+  }
+
+  private static List<String> texts(SparkSession session, String name) {
+    return session.table(name).collectAsList().stream().map(Row::toString).sorted().toList();
   }
 
   @Test
