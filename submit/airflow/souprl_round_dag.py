@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from datetime import timedelta
 from pathlib import Path
 
 from airflow.providers.apache.spark.operators.spark_submit import SparkSubmitOperator
@@ -44,7 +43,7 @@ ENGINE_OPTIONS = (
 )
 
 
-@task(retries=2, retry_delay=timedelta(minutes=1))
+@task
 def fix_round(params: dict, dag_run) -> int:
     """Returns this DAG run's round: `--round` of its parameters, or what `souprl next` says."""
     if params["round"] is not None:
@@ -90,7 +89,7 @@ with DAG(
     schedule=None,
     catchup=False,
     max_active_runs=1,  # a run has one driver at a time
-    default_args={"retries": 2, "retry_delay": timedelta(minutes=5)},
+    default_args={"retries": 2},  # after core.default_task_retry_delay
     params={
         "run_dir": Param(RUN_DIR, type="string", description="run.dir"),
         "config": Param(CONFIG, type="string", description="YAML file of the run"),

@@ -53,6 +53,7 @@ public final class Run implements AutoCloseable {
     RunLock lock = RunLock.take(directory);
     try {
       directory.clearTemporary();
+      SharedFolder.require(spark.sparkContext(), directory);
       Tables tables = new Tables(spark, directory);
       tables.requireReadable();
       tables.create();

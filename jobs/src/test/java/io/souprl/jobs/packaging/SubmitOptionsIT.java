@@ -103,6 +103,22 @@ class SubmitOptionsIT {
         .contains("env: MALLOC_ARENA_MAX=4", "spark.executorEnv.MALLOC_ARENA_MAX=4");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"local", "standalone", "yarn", "kubernetes"})
+  void printsTheCommandOfADryRun(String cluster) {
+    Path properties = Launcher.ROOT.resolve("conf/spark-defaults-" + cluster + ".conf");
+    Outcome outcome =
+        launcher
+            .with("SOUPRL_DRY_RUN", "1")
+            .with("SOUPRL_SPARK_CONF", properties.toString())
+            .run("round", "--set", "run.dir=/a b");
+    assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
+    assertThat(outcome.output().lines()).hasSize(1);
+    assertThat(outcome.output())
+        .startsWith(folder.resolve("spark/bin/spark-submit") + " --class io.souprl.jobs.cli.Main ")
+        .contains("--properties-file " + properties, "souprl.jar round --set run.dir=/a\\ b");
+  }
+
   @Test
   void startsShortCommandsFastAndRoundsWithTheFullCompiler() {
     assertThat(driverOptions(launcher, "quickstart")).contains("-XX:TieredStopAtLevel=1");

@@ -56,6 +56,7 @@ class ClusterFaultsIT {
       Outcome once = submit(cluster, undisturbed, "", "round");
       assertThat(once.exitCode()).as(once.errors()).isZero();
 
+      requireUnsharedFolderIsRefused(cluster);
       requireHungTaskIsNamed(cluster, disturbed);
       disturb(cluster, disturbed);
     }
@@ -68,6 +69,15 @@ class ClusterFaultsIT {
         .hasSizeGreaterThan(2)
         .isEqualTo(RunContents.checkpointHashes(undisturbed));
     requireEachOnce(disturbed);
+  }
+
+  /** A path that means another folder in every process. */
+  private void requireUnsharedFolderIsRefused(StandaloneCluster cluster) {
+    Outcome outcome = submit(cluster, Path.of("/proc/self/cwd/unshared"), "", "rollout");
+    assertThat(outcome.exitCode()).as(outcome.errors()).isEqualTo(2);
+    assertThat(outcome.errors())
+        .contains("run.dir: the executor on ")
+        .contains("does not see what the driver writes to file:/proc/self/cwd/unshared");
   }
 
   private void requireHungTaskIsNamed(StandaloneCluster cluster, Path run) throws IOException {

@@ -33,7 +33,7 @@ class PlainSparkSubmitIT {
   @Test
   void runsEveryStage() throws IOException {
     Path run = folder.resolve("run");
-    Outcome quickstart = Launcher.in(folder).smoke(run, 1);
+    Outcome quickstart = Launcher.in(folder).smoke(run, 1, "rollout.prompts-per-round=32");
     assertThat(quickstart.exitCode()).as(quickstart.errors()).isZero();
     String jars = Launcher.in(folder).run("jars").output().strip();
 
