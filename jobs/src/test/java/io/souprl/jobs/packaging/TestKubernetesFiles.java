@@ -39,13 +39,13 @@ class TestKubernetesFiles {
   @ValueSource(strings = {"standalone", "yarn", "kubernetes"})
   void everyClusterHasWhatDecidesTheBits(String cluster) throws IOException {
     Properties properties = new Properties();
-    try (var reader = Files.newBufferedReader(CONF.resolve("spark-defaults-" + cluster + ".conf"))) {
+    try (var reader =
+        Files.newBufferedReader(CONF.resolve("spark-defaults-" + cluster + ".conf"))) {
       properties.load(reader);
     }
     assertThat(properties)
         .containsEntry("spark.sql.adaptive.enabled", "false")
-        .containsEntry(
-            "spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+        .containsEntry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
         .containsKeys("spark.sql.shuffle.partitions", "spark.executor.memoryOverhead");
     if (!cluster.equals("standalone")) {
       assertThat(properties).containsEntry("spark.submit.deployMode", "cluster");
