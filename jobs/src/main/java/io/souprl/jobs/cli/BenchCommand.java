@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       BenchRoundCommand.class,
       BenchTrainCommand.class,
       BenchVerifyCommand.class,
-      BenchScoringCommand.class
+      BenchScoringCommand.class,
+      BenchTablesCommand.class
     })
 final class BenchCommand {}

@@ -10,6 +10,7 @@ import io.souprl.jobs.imports.PromptSource;
 import io.souprl.jobs.run.Run;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,21 +113,34 @@ final class ImportCommand implements Runnable {
       throw InputErrors.of(
           "import", "it takes one thing at a time", "Give either --prompts or --checkpoint.");
     }
-    if (checkpoint != null && Stream.of(split, dataset, verifier).anyMatch(name -> name != null)) {
+    if (checkpoint != null && namesPrompts()) {
       throw InputErrors.of(
-          "import",
-          "--split, --dataset and --verifier say nothing about a checkpoint",
-          "Leave them out.");
+          "import", "options of prompts say nothing about a checkpoint", "Leave them out.");
     }
+    if (heldOut > 0 && split != null) {
+      throw InputErrors.of(
+          "--held-out", "--split names a split for all rows", "Give one of the two.");
+    }
+    Curation curation = new Curation(heldOut, dedupe, contaminated);
     SoupConfig config = options.load(run);
-    RunTask.execute("import", config, prompts == null ? this::base : this::prompts);
+    RunTask.execute(
+        "import", config, prompts == null ? this::base : opened -> prompts(opened, curation));
   }
 
-  private void prompts(Run opened) {
+  private boolean namesPrompts() {
+    return Stream.of(split, dataset, verifier, system).anyMatch(Objects::nonNull)
+        || layout != PromptFormat.PLAIN
+        || !columns.isEmpty()
+        || worked
+        || heldOut > 0
+        || dedupe;
+  }
+
+  private void prompts(Run opened, Curation curation) {
     PrintWriter output = spec.commandLine().getOut();
     PromptSource source =
         new PromptSource(prompts, split, dataset, verifier).in(layout, columns, worked, system);
-    PromptImport.run(opened, source, new Curation(heldOut, dedupe, contaminated))
+    PromptImport.run(opened, source, curation)
         .ifPresentOrElse(
             counts -> output.printf("imported prompts from %s: %s%n", prompts, counts),
             () -> output.printf("%s was imported before: nothing to do%n", prompts));

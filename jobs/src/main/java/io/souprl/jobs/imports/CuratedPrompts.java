@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.conv;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.when;
 
@@ -23,6 +24,7 @@ import org.apache.spark.storage.StorageLevel;
 /** The prompts of a file that are imported, after all checks. */
 final class CuratedPrompts implements AutoCloseable {
   private static final int PROBLEMS_SHOWN = 20;
+  private static final String[] NUMBER = {"number"};
   private static final double HASHES = 1L << 32;
 
   private final List<Dataset<Row>> kept = new ArrayList<>();
@@ -53,8 +55,7 @@ final class CuratedPrompts implements AutoCloseable {
       this.rows =
           contaminated == 0
               ? identified
-              : persisted(
-                  identified.join(shared.select("number"), asColumns("number"), "left_anti"));
+              : persisted(identified.join(shared.select("number"), NUMBER, "left_anti"));
       Map<String, Long> splits = new HashMap<>();
       for (Row row : rows.groupBy("split").count().collectAsList()) {
         splits.put(row.getString(0), row.getLong(1));
@@ -64,10 +65,6 @@ final class CuratedPrompts implements AutoCloseable {
       close();
       throw e;
     }
-  }
-
-  private static scala.collection.Seq<String> asColumns(String name) {
-    return scala.collection.JavaConverters.asScalaBuffer(List.of(name)).toSeq();
   }
 
   /** Rows of the prompts table but for run_id, and more. */
@@ -106,7 +103,7 @@ final class CuratedPrompts implements AutoCloseable {
             .agg(min("number").as("number"))
             .select("number")
             .union(all.where("prompt IS NULL").select("number"));
-    return all.join(first, asColumns("number"), "left_semi");
+    return all.join(first, NUMBER, "left_semi");
   }
 
   /** Rows that share a stretch with a prompt of the other kind: number, prompt_id, split, other. */
@@ -119,8 +116,8 @@ final class CuratedPrompts implements AutoCloseable {
       return rows.select("number", "prompt_id", "split", "prompt").limit(0);
     }
     Dataset<Row> found =
-        Overlap.of(rows.where(trains), everyone.where(trains.unary_$bang()))
-            .union(Overlap.of(rows.where(trains.unary_$bang()), known.where(trains)));
+        Overlap.of(rows.where(trains), everyone.where(not(trains)))
+            .union(Overlap.of(rows.where(not(trains)), known.where(trains)));
     return persisted(rows.join(found, "number").select("number", "prompt_id", "split", "other"));
   }
 

@@ -2,6 +2,7 @@ package io.souprl.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TestImportCommand {
@@ -19,10 +20,21 @@ class TestImportCommand {
 
   @Test
   void refusesOptionsOfPromptsForACheckpoint() {
-    assertThat(Invocation.of("import", "--run", "x", "--checkpoint", "c", "--split", "s").errors())
-        .isEqualTo(
-            "import: --split, --dataset and --verifier say nothing about a checkpoint. Leave them"
-                + " out.\n");
+    String refusal = "import: options of prompts say nothing about a checkpoint. Leave them out.\n";
+    for (String option : List.of("--split=s", "--dedupe", "--format=gsm8k", "--system=short")) {
+      assertThat(Invocation.of("import", "--run", "x", "--checkpoint", "c", option).errors())
+          .isEqualTo(refusal);
+    }
+  }
+
+  @Test
+  void refusesToHoldOutFromASplitThatIsNamed() {
+    assertThat(
+            Invocation.of("import", "--run=x", "--prompts=p", "--split=train", "--held-out=0.1")
+                .errors())
+        .isEqualTo("--held-out: --split names a split for all rows. Give one of the two.\n");
+    assertThat(Invocation.of("import", "--run=x", "--prompts=p", "--held-out=1.5").exitCode())
+        .isEqualTo(2);
   }
 
   @Test

@@ -20,13 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,18 +33,19 @@ class TestPromptCuration {
   private static final String LONG =
       "A robe takes 2 bolts of blue fiber and half that much white fiber, and how many bolts";
 
+  @TempDir private static Path home;
+  private static Run run;
   @TempDir private Path folder;
-  private Run run;
 
-  @BeforeEach
-  void openARun() {
+  @BeforeAll
+  static void openARun() {
     run =
         Run.open(
-            LocalSpark.session(), SoupConfig.parse("", List.of("run.dir=" + folder.resolve("r"))));
+            LocalSpark.session(), SoupConfig.parse("", List.of("run.dir=" + home.resolve("run"))));
   }
 
-  @AfterEach
-  void closeTheRun() {
+  @AfterAll
+  static void closeTheRun() {
     run.close();
   }
 
@@ -73,12 +73,17 @@ class TestPromptCuration {
         source.path(), source.split(), source.dataset(), "math", source.layout());
   }
 
-  private Dataset<Row> table() {
-    return run.tables().read(TableName.PROMPTS).orderBy("prompt");
+  private static Dataset<Row> table(String dataset) {
+    return run.tables()
+        .read(TableName.PROMPTS)
+        .where("dataset = '%s'".formatted(dataset))
+        .orderBy("prompt");
   }
 
-  private List<Object> column(String expression) {
-    return table().selectExpr(expression).collectAsList().stream().map(row -> row.get(0)).toList();
+  private static List<Object> column(String dataset, String expression) {
+    return table(dataset).selectExpr(expression).collectAsList().stream()
+        .map(row -> row.get(0))
+        .toList();
   }
 
   @Test
@@ -89,9 +94,9 @@ class TestPromptCuration {
             "train",
             "{'question':'How many?','answer':'16 - 3 = <<16-3=13>>13\\n#### 1,013'}");
     PromptImport.run(run, source.in(PromptFormat.GSM8K, Map.of(), false, null));
-    assertThat(table().select("prompt", "answer", "verifier", "dataset").collectAsList())
+    assertThat(table("gsm8k").select("prompt", "answer", "verifier", "dataset").collectAsList())
         .containsExactly(RowFactory.create("How many?", "1,013", "math", "gsm8k"));
-    assertThat(table().first().isNullAt(7)).as("no metadata").isTrue();
+    assertThat(table("gsm8k").first().isNullAt(7)).as("no metadata").isTrue();
   }
 
   @Test
@@ -102,8 +107,8 @@ class TestPromptCuration {
             "train",
             "{'problem':'Halve $1$.','solution':'It is $\\\\boxed{\\\\frac{1}{2}}$.','level':'Level 1'}");
     PromptImport.run(run, source.in(PromptFormat.MATH, Map.of(), false, null));
-    assertThat(column("answer")).containsExactly("\\frac{1}{2}");
-    assertThat(table().first().getJavaMap(7)).isEqualTo(Map.of("level", "Level 1"));
+    assertThat(column("MATH", "answer")).containsExactly("\\frac{1}{2}");
+    assertThat(table("MATH").first().getJavaMap(7)).isEqualTo(Map.of("level", "Level 1"));
   }
 
   @Test
@@ -119,9 +124,10 @@ class TestPromptCuration {
     PromptImport.run(
         run,
         new PromptSource(file, "train", null, null).in(PromptFormat.DAPO, Map.of(), false, null));
-    assertThat(table().select("prompt_id", "prompt", "answer", "dataset").collectAsList())
+    assertThat(
+            table("math_dapo").select("prompt_id", "prompt", "answer", "dataset").collectAsList())
         .containsExactly(RowFactory.create("a-1", "Solve it.", "34", "math_dapo"));
-    assertThat(table().first().getJavaMap(7))
+    assertThat(table("math_dapo").first().getJavaMap(7))
         .containsEntry("ability", "MATH")
         .containsEntry("souprl.messages", "[{\"content\":\"Solve it.\",\"role\":\"user\"}]");
   }
@@ -136,7 +142,7 @@ class TestPromptCuration {
                 false,
                 "Be short.");
     PromptImport.run(run, math(source));
-    assertThat(column("prompt")).containsExactly("1+1?");
+    assertThat(column("chats", "prompt")).containsExactly("1+1?");
     Path checkpoint = Path.of("../common/src/test/resources/golden/hf/qwen2-tied").toAbsolutePath();
     List<PromptTokens> prompts =
         PromptReader.read(
@@ -171,7 +177,7 @@ class TestPromptCuration {
   @Test
   void splitsByTheTextAndNotByTheOrder() {
     String[] prompts =
-        IntStream.range(0, 400).mapToObj(i -> i + "+" + i % 7 + "=").toArray(String[]::new);
+        IntStream.range(0, 400).mapToObj(i -> i + "+" + i % 7 + " is").toArray(String[]::new);
     PromptCounts counts =
         PromptImport.run(
                 run,
@@ -180,23 +186,12 @@ class TestPromptCuration {
             .orElseThrow();
     assertThat(counts.prompts()).isEqualTo(400);
     assertThat(counts.splits().get("test")).isBetween(70L, 130L);
-    String heldOut = column("if(split = 'test', prompt, '')").toString();
-    try (Run other =
-        Run.open(
-            LocalSpark.session(),
-            SoupConfig.parse("", List.of("run.dir=" + folder.resolve("s"))))) {
-      String[] reversed =
-          IntStream.range(0, 400).mapToObj(i -> prompts[399 - i]).toArray(String[]::new);
-      PromptImport.run(
-          other,
-          math(texts("reversed", null, reversed)),
-          new Curation(0.25, false, Contaminated.REFUSE));
-      assertThat(
-              other.tables().read(TableName.PROMPTS).orderBy("prompt").collectAsList().stream()
-                  .map(row -> row.getString(3).equals("test") ? row.getString(4) : "")
-                  .collect(Collectors.toList()))
-          .hasToString(heldOut);
-    }
+    String heldOut = column("sums", "if(split = 'test', prompt, '')").toString();
+    String[] reversed =
+        IntStream.range(0, 400).mapToObj(i -> prompts[399 - i]).toArray(String[]::new);
+    PromptImport.run(
+        run, math(texts("reversed", null, reversed)), new Curation(0.25, false, Contaminated.KEEP));
+    assertThat(column("reversed", "if(split = 'test', prompt, '')")).hasToString(heldOut);
   }
 
   @Test
@@ -208,7 +203,7 @@ class TestPromptCuration {
                 new Curation(0, true, Contaminated.REFUSE))
             .orElseThrow();
     assertThat(counts).hasToString("2, 1 duplicates left out");
-    assertThat(column("prompt")).containsExactly("What is 1+1?", "What is 1-1?");
+    assertThat(column("twice", "prompt")).containsExactly("What is 1+1?", "What is 1-1?");
   }
 
   @Test
@@ -229,11 +224,11 @@ class TestPromptCuration {
         .hasMessageContaining("line 3: prompt ")
         .hasMessageContaining("--contaminated drop")
         .satisfies(e -> assertThat(((InputException) e).problems()).hasSize(2));
-    assertThat(column("prompt")).hasSize(2);
+    assertThat(column("training", "prompt")).isEmpty();
     PromptCounts counts =
         PromptImport.run(run, training, new Curation(0, false, Contaminated.DROP)).orElseThrow();
     assertThat(counts).hasToString("2, 2 left out that another split shares");
-    assertThat(column("if(split = 'train', prompt, null)")).contains("9-3=", LONG.substring(0, 50));
+    assertThat(column("training", "prompt")).containsExactly("9-3=", LONG.substring(0, 50));
     assertThat(
             PromptImport.run(
                     run,

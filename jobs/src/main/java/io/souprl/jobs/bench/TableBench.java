@@ -1,0 +1,247 @@
+package io.souprl.jobs.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.souprl.config.SoupConfig;
+import io.souprl.error.InputErrors;
+import io.souprl.jobs.run.Run;
+import io.souprl.table.TableName;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.io.ZStdCompressionCodec;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * Rollouts and scores as our tables and as JSON lines, which is how other trainers dump them: what
+ * they take on disk, and how long the pass rate of every prompt takes to find.
+ */
+public final class TableBench {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final String CODEC = "spark.sql.parquet.compression.codec";
+  private static final List<String> CODECS = List.of("snappy", "zstd");
+  private static final int GROUP_SIZE = 8;
+  private static final int ROUNDS = 10;
+  private static final int VOCABULARY = 150_000;
+  private static final int PROMPT_TOKENS = 60;
+  private static final String JSON_QUERY =
+      "SELECT prompt_id, avg(CAST(status = 'correct' AS INT)) AS pass_rate FROM %s GROUP BY prompt_id";
+  private static final String TABLE_QUERY =
+      "SELECT prompt_id, avg(CAST(status = 'correct' AS INT)) AS pass_rate"
+          + " FROM delta.`%s` JOIN delta.`%s` USING (round, rollout_id) GROUP BY prompt_id";
+
+  private final SparkSession spark;
+  private final long rollouts;
+  private final int tokens;
+  private final int repeats;
+  private final Path work;
+
+  private TableBench(SparkSession spark, long rollouts, int tokens, int repeats, Path work) {
+    this.spark = spark;
+    this.rollouts = rollouts;
+    this.tokens = tokens;
+    this.repeats = repeats;
+    this.work = work;
+  }
+
+  /**
+   * Measures.
+   *
+   * @param rollouts how many to make up
+   * @param tokens of each response
+   * @param repeats of each query
+   * @param work an empty directory
+   * @return the report: bytes and seconds of each format, and how many times the plain and the
+   *     compressed JSON lines are as large and as slow as the tables
+   * @throws io.souprl.error.InputException when options are wrong
+   */
+  public static ObjectNode run(
+      SparkSession spark, long rollouts, int tokens, int repeats, Path work) {
+    if (rollouts < 1 || tokens < 1 || repeats < 1) {
+      throw InputErrors.of(
+          "bench tables",
+          "rollouts are %d, tokens %d, repeats %d".formatted(rollouts, tokens, repeats),
+          "Give 1 or more of each.");
+    }
+    if (Files.exists(work.resolve("json"))) {
+      throw InputErrors.of("--work", work + " is not empty", "Name an empty directory.");
+    }
+    return new TableBench(spark, rollouts, tokens, repeats, work.toAbsolutePath()).run();
+  }
+
+  private ObjectNode run() {
+    ObjectNode report =
+        MAPPER
+            .createObjectNode()
+            .put("benchmark", "tables")
+            .put("rollouts", rollouts)
+            .put("tokens", tokens)
+            .put("repeats", repeats);
+    report.set("machine", Machine.json());
+    Path json = work.resolve("json");
+    ObjectNode lines = report.putObject("json_lines");
+    for (String codec : CODECS) {
+      Path run = work.resolve(codec);
+      write(run, codec);
+      if (!lines.has("bytes")) {
+        writeJson(run, json);
+        lines.put("bytes", bytes(json, ".json")).put("zstd_bytes", compressed(json));
+        Dataset<Row> read =
+            spark.read().schema("prompt_id STRING, status STRING").json(json.toString());
+        read.createOrReplaceTempView("bench_lines");
+        lines.set("seconds", seconds(JSON_QUERY.formatted("bench_lines")).json());
+      }
+      ObjectNode table = report.putObject("tables_" + codec);
+      long size = bytes(run.resolve("rollouts"), "") + bytes(run.resolve("scores"), "");
+      Spread seconds =
+          seconds(TABLE_QUERY.formatted(run.resolve("rollouts"), run.resolve("scores")));
+      table.put("bytes", size);
+      table.set("seconds", seconds.json());
+      table.put("smaller", lines.get("bytes").asDouble() / size);
+      table.put("smaller_than_zstd", lines.get("zstd_bytes").asDouble() / size);
+      table.put("faster", lines.get("seconds").get("median").asDouble() / seconds.median());
+    }
+    return report;
+  }
+
+  private Spread seconds(String query) {
+    double[] seconds = new double[repeats];
+    spark.sql(query).write().format("noop").mode("overwrite").save();
+    for (int repeat = 0; repeat < repeats; repeat++) {
+      long start = System.nanoTime();
+      spark.sql(query).write().format("noop").mode("overwrite").save();
+      seconds[repeat] = (System.nanoTime() - start) / 1e9;
+    }
+    return Spread.of(seconds);
+  }
+
+  /** As the stages write them: one append a round. */
+  private void write(Path directory, String codec) {
+    String before = spark.conf().get(CODEC);
+    spark.conf().set(CODEC, codec);
+    SoupConfig config =
+        SoupConfig.parse(
+            "", List.of(SoupConfig.override("run.dir", directory.toString()), "run.id=bench"));
+    try (Run run = Run.open(spark, config)) {
+      for (int round = 0; round < ROUNDS; round++) {
+        for (TableName table : List.of(TableName.ROLLOUTS, TableName.SCORES)) {
+          run.tables().append(table, rows(run, table, round), table + "/" + round);
+        }
+      }
+    } finally {
+      spark.conf().set(CODEC, before);
+    }
+  }
+
+  private Dataset<Row> rows(Run run, TableName table, int round) {
+    Dataset<Row> numbers =
+        spark
+            .range(rollouts * round / ROUNDS, rollouts * (round + 1) / ROUNDS)
+            .withColumn("round", functions.lit(round))
+            .withColumn("group", functions.expr("id DIV " + GROUP_SIZE))
+            .withColumn("u", random("id", 1, tokens))
+            .withColumn("v", random("id", 2, tokens));
+    List<Column> columns = new ArrayList<>();
+    for (StructField field : run.tables().schema(table).fields()) {
+      columns.add(value(field.name()).cast(field.dataType()).alias(field.name()));
+    }
+    return numbers.select(columns.toArray(Column[]::new));
+  }
+
+  /** So many numbers in [0, 1) of a row. */
+  private static Column random(String row, int purpose, int count) {
+    return functions.expr(
+        "transform(sequence(1, %d), i -> pmod(xxhash64(%s, i, %d), 16777216) / 16777216D)"
+            .formatted(count, row, purpose));
+  }
+
+  /** Tokens by a law like that of words, log-probabilities that are mostly near 0. */
+  private static Column value(String column) {
+    String token = "CAST(floor(%d * pow(%s, 4)) AS INT)";
+    return switch (column) {
+      case "rollout_id" -> functions.expr("substr(sha2(CAST(id AS STRING), 256), 1, 32)");
+      case "prompt_id" -> functions.expr("concat('prompt-', group)");
+      case "sample_index" -> functions.expr("id % " + GROUP_SIZE);
+      case "round", "policy_version" -> functions.col("round");
+      case "run_id", "checkpoint_hash" -> functions.lit("bench");
+      case "prompt_token_ids" ->
+          functions.expr(
+              "transform(sequence(1, %d), i -> CAST(pmod(xxhash64(group, i), %d) AS INT))"
+                  .formatted(PROMPT_TOKENS, VOCABULARY));
+      case "response_token_ids" ->
+          functions.expr("transform(u, x -> " + token.formatted(VOCABULARY, "x") + ")");
+      case "behaviour_logprobs", "current_logprobs" ->
+          functions.expr("transform(v, x -> CAST(-3 * pow(x, 6) AS FLOAT))");
+      case "segments" ->
+          functions.expr(
+              "array(named_struct('policy_version', round, 'checkpoint_hash', 'bench',"
+                  + " 'source_rollout_id', CAST(NULL AS STRING), 'length', size(u)))");
+      case "prefix_length" -> functions.lit(0);
+      case "generated_tokens" -> functions.expr("size(u)");
+      case "finish_reason" -> functions.lit("stop");
+      case "response_text" ->
+          functions.expr(
+              "array_join(transform(u, x -> conv("
+                  + token.formatted(VOCABULARY, "x")
+                  + ", 10, 36)), ' ')");
+      case "sampling" ->
+          functions.expr(
+              "named_struct('temperature', 1D, 'top_p', 1D, 'top_k', 0, 'max_tokens', size(u))");
+      case "created_at", "scored_at" ->
+          functions.expr("timestamp_seconds(1750000000 + id DIV 100)");
+      case "verifier" -> functions.lit("math");
+      case "verifier_version" -> functions.lit("1-0123456789ab");
+      case "status" -> functions.expr("if(v[0] < 0.4, 'correct', 'incorrect')");
+      case "reward" -> functions.expr("if(v[0] < 0.4, 1D, 0D)");
+      case "extracted_answer" -> functions.expr("CAST(id % 1000 AS STRING)");
+      default -> functions.lit(null);
+    };
+  }
+
+  /** The same columns and those of the score, a row a line. */
+  private void writeJson(Path run, Path json) {
+    Dataset<Row> joined =
+        spark.sql(
+            "SELECT r.*, s.status, s.reward, s.extracted_answer FROM delta.`%s` r JOIN delta.`%s` s USING (round, rollout_id)"
+                .formatted(run.resolve("rollouts"), run.resolve("scores")));
+    joined.write().json(json.toString());
+  }
+
+  private long bytes(Path directory, String suffix) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      long sum = 0;
+      for (Path file :
+          files.filter(Files::isRegularFile).filter(f -> f.toString().endsWith(suffix)).toList()) {
+        sum += Files.size(file);
+      }
+      return sum;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look at " + directory, e);
+    }
+  }
+
+  private long compressed(Path json) {
+    Path target = work.resolve("lines.zst");
+    ZStdCompressionCodec codec = new ZStdCompressionCodec(spark.sparkContext().conf());
+    try (Stream<Path> files = Files.list(json)) {
+      try (OutputStream out = codec.compressedOutputStream(Files.newOutputStream(target))) {
+        for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
+          Files.copy(file, out);
+        }
+      }
+      return Files.size(target);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot compress " + json, e);
+    }
+  }
+}
