@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The DAG of {@code submit/airflow} in the real Airflow, on the spark-submit of pyspark. */
 @Tag("slow")
 class AirflowIT {
-  private static final Path PYTHON = Path.of(System.getProperty("souprl.python"));
+  private static final Path AIRFLOW = Path.of(System.getProperty("souprl.airflow"));
   private static final String SPARK = System.getProperty("souprl.spark-home");
   private static final String DAG = "souprl_round";
   private static final List<String> STAGES = List.of("rollout", "score", "train", "evaluate");
@@ -39,11 +39,12 @@ class AirflowIT {
     environment.put("SOUPRL_CONFIG", Launcher.ROOT.resolve("conf/smoke.yaml").toString());
     environment.put("SOUPRL_SPARK_CONF", spark.toString());
     environment.put("SPARK_HOME", SPARK);
+    environment.put("PATH", SPARK + "/bin:" + AIRFLOW.getParent() + ":" + System.getenv("PATH"));
     environment.put(
         "AIRFLOW_CONN_SPARK_DEFAULT", "{\"conn_type\": \"spark\", \"host\": \"local[2,3]\"}");
     try (AirflowServer airflow =
         new AirflowServer(
-            PYTHON,
+            AIRFLOW,
             Launcher.ROOT.resolve("submit/airflow"),
             Files.createDirectory(folder.resolve("airflow")),
             environment)) {

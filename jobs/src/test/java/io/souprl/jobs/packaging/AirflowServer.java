@@ -34,23 +34,21 @@ public final class AirflowServer implements AutoCloseable {
   /**
    * Starts it and waits until it answers.
    *
-   * @param python interpreter of the environment that has Airflow
+   * @param airflow the program
    * @param dags folder of DAG files
    * @param home empty folder for its database and logs
    * @param environment more variables for it and its tasks
    */
-  public AirflowServer(Path python, Path dags, Path home, Map<String, String> environment) {
+  public AirflowServer(Path airflow, Path dags, Path home, Map<String, String> environment) {
     this.log = home.resolve("standalone.log");
     int port = freePort();
     this.address = "http://127.0.0.1:" + port;
-    Path programs = python.toAbsolutePath().getParent();
     ProcessBuilder builder =
-        new ProcessBuilder(programs.resolve("airflow").toString(), "standalone")
+        new ProcessBuilder(airflow.toString(), "standalone")
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     Map<String, String> variables = builder.environment();
     variables.keySet().removeIf(name -> name.startsWith("AIRFLOW"));
-    variables.merge("PATH", programs.toString(), (path, own) -> own + ":" + path);
     variables.put("AIRFLOW_HOME", home.toString());
     variables.put("AIRFLOW__CORE__DAGS_FOLDER", dags.toString());
     variables.put("AIRFLOW__CORE__LOAD_EXAMPLES", "False");
