@@ -37,6 +37,9 @@ class CommandLineIT {
             "--verifier",
             "final-number");
     assertThat(imported).isEqualTo(new Outcome(0, "imported prompts from prompts.jsonl: 1\n", ""));
+    assertThat(folder.resolve("run/prompts"))
+        .isDirectoryContaining("glob:**.zstd.parquet")
+        .isDirectoryNotContaining("glob:**.snappy.parquet");
     String query = "SELECT prompt_id, answer, split, dataset FROM prompts";
     assertThat(launcher.run("sql", "--run", "run", "--format", "json", "-e", query))
         .isEqualTo(
