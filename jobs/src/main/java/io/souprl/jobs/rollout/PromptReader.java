@@ -2,6 +2,7 @@ package io.souprl.jobs.rollout;
 
 import static io.souprl.jobs.table.RowReader.string;
 
+import io.souprl.chat.ChatPrompts;
 import io.souprl.checkpoint.ModelConfig;
 import io.souprl.error.InputErrors;
 import io.souprl.jobs.imports.Chat;
@@ -33,31 +34,40 @@ public final class PromptReader {
   public static List<PromptTokens> read(
       Run run, List<String> ids, PolicyVersion policy, int maxTokens) {
     Path directory = CheckpointFiles.local(policy);
-    Chats chats = new Chats(directory);
-    Map<String, String> texts = new HashMap<>();
-    for (Row row :
-        run.tables()
-            .read(TableName.PROMPTS)
-            .where(functions.col("prompt_id").isInCollection(ids))
-            .selectExpr("prompt_id", "prompt", "metadata['%s']".formatted(Chat.KEY))
-            .collectAsList()) {
-      String id = string(row, "prompt_id");
-      texts.put(id, row.isNullAt(2) ? string(row, "prompt") : chats.text(id, row.getString(2)));
-    }
+    Map<String, int[]> tokens = tokens(run, ids, directory);
     int context = ModelConfig.read(directory).maximumPositions();
     List<PromptTokens> prompts = new ArrayList<>();
     List<String> problems = new ArrayList<>();
-    try (Tokenizer tokenizer = Tokenizer.load(directory)) {
-      for (String id : ids) {
-        int[] tokens = tokenizer.encode(texts.get(id), EncodeSpecials.ADD);
-        prompts.add(new PromptTokens(prompts.size(), id, tokens));
-        problem(id, tokens.length, maxTokens, context).ifPresent(problems::add);
-      }
+    for (String id : ids) {
+      prompts.add(new PromptTokens(prompts.size(), id, tokens.get(id)));
+      problem(id, tokens.get(id).length, maxTokens, context).ifPresent(problems::add);
     }
     if (!problems.isEmpty()) {
       throw InputErrors.all(shown(problems));
     }
     return prompts;
+  }
+
+  private static Map<String, int[]> tokens(Run run, List<String> ids, Path checkpoint) {
+    Map<String, int[]> tokens = new HashMap<>();
+    ChatPrompts chats = new ChatPrompts(checkpoint);
+    try (Tokenizer tokenizer = Tokenizer.load(checkpoint)) {
+      for (Row row :
+          run.tables()
+              .read(TableName.PROMPTS)
+              .where(functions.col("prompt_id").isInCollection(ids))
+              .selectExpr("prompt_id", "prompt", "metadata['%s']".formatted(Chat.KEY))
+              .collectAsList()) {
+        String id = string(row, "prompt_id");
+        tokens.put(
+            id,
+            row.isNullAt(2)
+                ? tokenizer.encode(string(row, "prompt"), EncodeSpecials.ADD)
+                : tokenizer.encode(
+                    chats.text(Chat.conversation(id, row.getString(2))), EncodeSpecials.OMIT));
+      }
+    }
+    return tokens;
   }
 
   private static java.util.Optional<String> problem(

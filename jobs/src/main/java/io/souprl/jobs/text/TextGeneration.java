@@ -1,6 +1,8 @@
 package io.souprl.jobs.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.souprl.chat.ChatPrompts;
+import io.souprl.chat.Conversation;
 import io.souprl.checkpoint.ModelConfig;
 import io.souprl.generation.Generation;
 import io.souprl.generation.GenerationRequest;
@@ -144,8 +146,12 @@ public final class TextGeneration {
     }
     return switch (given.get(0)) {
       case "prompt" -> tokenizer.encode(line.text("prompt"), EncodeSpecials.ADD);
-      case "messages" -> tokenizer.encode(chats.text(line), EncodeSpecials.OMIT);
+      case "messages" -> tokenizer.encode(chats.text(conversation(line)), EncodeSpecials.OMIT);
       default -> line.tokenIds("prompt_token_ids", model.vocabularySize());
     };
+  }
+
+  private static Conversation conversation(InputLine line) {
+    return Conversation.read(line.where(), line.present("messages"), line.object().get("tools"));
   }
 }

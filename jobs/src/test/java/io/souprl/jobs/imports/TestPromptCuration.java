@@ -3,6 +3,9 @@ package io.souprl.jobs.imports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.souprl.config.SoupConfig;
 import io.souprl.error.InputException;
 import io.souprl.jobs.LocalSpark;
@@ -151,6 +154,56 @@ class TestPromptCuration {
       assertThat(tokenizer.decode(prompts.get(0).tokenIds(), DecodeSpecials.KEEP))
           .contains("Be short.", "1+1?")
           .contains("assistant");
+    }
+  }
+
+  /** The template has written the special tokens; a tokenizer that adds one does so to texts. */
+  @Test
+  void addsNoSecondBeginningToAChat() throws IOException {
+    PromptImport.run(
+        run,
+        math(
+            source(
+                "both",
+                "train",
+                "{'prompt_id':'text','prompt':'3+1?','answer':'4'}",
+                "{'prompt_id':'chat','messages':[{'role':'user','content':'3+2?'}],'answer':'5'}")));
+    Path golden = Path.of("../common/src/test/resources/golden/hf/qwen2-tied");
+    Path checkpoint = Files.createDirectory(folder.resolve("checkpoint"));
+    for (String name : List.of("config.json", "tokenizer_config.json", "chat_template.jinja")) {
+      Files.copy(golden.resolve(name), checkpoint.resolve(name));
+    }
+    ObjectMapper mapper = new ObjectMapper();
+    JsonNode tokenizer = mapper.readTree(golden.resolve("tokenizer.json").toFile());
+    String begin = "<|im_start|>";
+    int beginId = -1;
+    for (JsonNode added : tokenizer.path("added_tokens")) {
+      beginId = added.path("content").asText().equals(begin) ? added.path("id").asInt() : beginId;
+    }
+    ObjectNode processor = (ObjectNode) tokenizer.path("post_processor");
+    processor
+        .withArray("single")
+        .insertObject(0)
+        .putObject("SpecialToken")
+        .put("id", begin)
+        .put("type_id", 0);
+    processor
+        .withObject("/special_tokens")
+        .set(
+            begin,
+            mapper.valueToTree(
+                Map.of("id", begin, "ids", List.of(beginId), "tokens", List.of(begin))));
+    mapper.writeValue(checkpoint.resolve("tokenizer.json").toFile(), tokenizer);
+
+    List<PromptTokens> prompts =
+        PromptReader.read(
+            run,
+            List.of("text", "chat"),
+            new PolicyVersion(0, checkpoint.toUri().toString(), null),
+            8);
+    for (PromptTokens prompt : prompts) {
+      assertThat(prompt.tokenIds()[0]).as(prompt.promptId()).isEqualTo(beginId);
+      assertThat(prompt.tokenIds()[1]).as(prompt.promptId()).isNotEqualTo(beginId);
     }
   }
 
