@@ -10,6 +10,11 @@ public enum StageName {
   TRAINING,
   EVALUATION;
 
+  /** The stage of this spelling in tables. */
+  public static StageName of(String text) {
+    return valueOf(text.toUpperCase(Locale.ROOT));
+  }
+
   /** The spelling in tables. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);

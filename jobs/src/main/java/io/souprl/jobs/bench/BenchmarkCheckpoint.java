@@ -25,13 +25,14 @@ final class BenchmarkCheckpoint {
 
   private BenchmarkCheckpoint() {}
 
-  /** The checkpoint of this shape below {@code work}, made when it is not there. */
+  /** The checkpoint of this shape below {@code work}; both are made when they are not there. */
   static Path in(Path work, PolicyShape shape) {
     Path directory = work.resolve(shape.directory());
     if (Files.isDirectory(directory)) {
       return directory;
     }
     try {
+      Files.createDirectories(work);
       Path draft = Files.createTempDirectory(work, shape.directory());
       Files.writeString(draft.resolve(ModelConfig.FILE_NAME), shape.config().toPrettyString());
       Files.writeString(draft.resolve("tokenizer.json"), CountdownResources.tokenizer());

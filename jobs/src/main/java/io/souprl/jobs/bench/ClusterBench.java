@@ -40,11 +40,6 @@ public final class ClusterBench {
     this.spark = spark;
     this.options = options;
     this.rounds = new Rounds(options.prompts());
-    try {
-      Files.createDirectories(options.work());
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot make " + options.work(), e);
-    }
     this.checkpoint = BenchmarkCheckpoint.in(options.work(), options.workload().shape());
   }
 

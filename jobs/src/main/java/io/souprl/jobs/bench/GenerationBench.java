@@ -9,9 +9,6 @@ import io.souprl.model.Decoder;
 import io.souprl.model.ParameterLayout;
 import io.souprl.model.PolicyCheckpoint;
 import io.souprl.model.Torch;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,11 +42,6 @@ public final class GenerationBench {
   private GenerationBench(GenerationBenchOptions options) {
     this.options = options;
     this.groups = SequenceGroups.of(options.workload(), options.scale());
-    try {
-      Files.createDirectories(options.work());
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot make " + options.work(), e);
-    }
     this.checkpoint = BenchmarkCheckpoint.in(options.work(), options.workload().shape());
   }
 

@@ -17,9 +17,6 @@ import io.souprl.soup.PrefixOutcome;
 import io.souprl.soup.PrefixSampler;
 import io.souprl.soup.PrefixSelect;
 import io.souprl.soup.PrefixSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,11 +60,6 @@ public final class PrefixBench {
    */
   public static ObjectNode run(PrefixBenchOptions options) {
     options.check();
-    try {
-      Files.createDirectories(options.work());
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot make " + options.work(), e);
-    }
     var checkpoint = BenchmarkCheckpoint.in(options.work(), WORKLOAD.shape());
     try (NDManager manager = Torch.newManager();
         Decoder decoder = Decoder.of(manager, PolicyCheckpoint.read(checkpoint))) {

@@ -40,7 +40,6 @@ public final class RoundBench {
     Path checkpoint;
     Path directory;
     try {
-      Files.createDirectories(options.work());
       checkpoint = BenchmarkCheckpoint.in(options.work(), options.workload().shape());
       directory = Files.createTempDirectory(options.work(), "run-");
     } catch (IOException e) {

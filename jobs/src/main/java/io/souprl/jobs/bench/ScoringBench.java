@@ -22,7 +22,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -120,12 +119,14 @@ public final class ScoringBench {
             .range(rollouts)
             .withColumn("prompt_number", functions.expr("id % " + texts.size()))
             .join(functions.broadcast(texted), "prompt_number");
-    List<Column> columns = new ArrayList<>();
-    for (StructField field : run.tables().schema(TableName.ROLLOUTS).fields()) {
-      columns.add(value(field.name(), texts.size()).cast(field.dataType()).alias(field.name()));
-    }
     run.tables()
-        .append(TableName.ROLLOUTS, made.select(columns.toArray(Column[]::new)), "rollouts");
+        .append(
+            TableName.ROLLOUTS,
+            MadeUpRows.of(
+                made,
+                run.tables().schema(TableName.ROLLOUTS),
+                column -> value(column, texts.size())),
+            "rollouts");
     run.ledger()
         .record(
             StageName.ROLLOUT,

@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.io.ZStdCompressionCodec;
@@ -20,7 +19,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.StructField;
 
 /**
  * Rollouts and scores as our tables and as JSON lines, which is how other trainers dump them: what
@@ -34,8 +32,11 @@ public final class TableBench {
   private static final int ROUNDS = 10;
   private static final int VOCABULARY = 150_000;
   private static final int PROMPT_TOKENS = 60;
+  private static final String LINES = "bench_lines";
   private static final String JSON_QUERY =
-      "SELECT prompt_id, avg(CAST(status = 'correct' AS INT)) AS pass_rate FROM %s GROUP BY prompt_id";
+      "SELECT prompt_id, avg(CAST(status = 'correct' AS INT)) AS pass_rate FROM "
+          + LINES
+          + " GROUP BY prompt_id";
   private static final String TABLE_QUERY =
       "SELECT prompt_id, avg(CAST(status = 'correct' AS INT)) AS pass_rate"
           + " FROM delta.`%s` JOIN delta.`%s` USING (round, rollout_id) GROUP BY prompt_id";
@@ -88,30 +89,39 @@ public final class TableBench {
             .put("tokens", tokens)
             .put("repeats", repeats);
     report.set("machine", Machine.json());
-    Path json = work.resolve("json");
-    ObjectNode lines = report.putObject("json_lines");
-    for (String codec : CODECS) {
-      Path run = work.resolve(codec);
-      write(run, codec);
-      if (!lines.has("bytes")) {
-        writeJson(run, json);
-        lines.put("bytes", bytes(json, ".json")).put("zstd_bytes", compressed(json));
-        Dataset<Row> read =
-            spark.read().schema("prompt_id STRING, status STRING").json(json.toString());
-        read.createOrReplaceTempView("bench_lines");
-        lines.set("seconds", seconds(JSON_QUERY.formatted("bench_lines")).json());
-      }
-      ObjectNode table = report.putObject("tables_" + codec);
-      long size = bytes(run.resolve("rollouts"), "") + bytes(run.resolve("scores"), "");
-      Spread seconds =
-          seconds(TABLE_QUERY.formatted(run.resolve("rollouts"), run.resolve("scores")));
-      table.put("bytes", size);
-      table.set("seconds", seconds.json());
-      table.put("smaller", lines.get("bytes").asDouble() / size);
-      table.put("smaller_than_zstd", lines.get("zstd_bytes").asDouble() / size);
-      table.put("faster", lines.get("seconds").get("median").asDouble() / seconds.median());
-    }
+    CODECS.forEach(codec -> write(work.resolve(codec), codec));
+    ObjectNode lines = lines(work.resolve(CODECS.get(0)));
+    report.set("json_lines", lines);
+    CODECS.forEach(codec -> report.set("tables_" + codec, tables(work.resolve(codec), lines)));
     return report;
+  }
+
+  /** The rows of this run as lines. */
+  private ObjectNode lines(Path run) {
+    Path json = work.resolve("json");
+    writeJson(run, json);
+    spark
+        .read()
+        .schema("prompt_id STRING, status STRING")
+        .json(json.toString())
+        .createOrReplaceTempView(LINES);
+    ObjectNode lines =
+        MAPPER
+            .createObjectNode()
+            .put("bytes", bytes(json, ".json"))
+            .put("zstd_bytes", compressed(json));
+    return lines.set("seconds", seconds(JSON_QUERY).json());
+  }
+
+  private ObjectNode tables(Path run, ObjectNode lines) {
+    long size = bytes(run.resolve("rollouts"), "") + bytes(run.resolve("scores"), "");
+    Spread seconds = seconds(TABLE_QUERY.formatted(run.resolve("rollouts"), run.resolve("scores")));
+    ObjectNode tables = MAPPER.createObjectNode().put("bytes", size);
+    tables.set("seconds", seconds.json());
+    return tables
+        .put("smaller", lines.get("bytes").asDouble() / size)
+        .put("smaller_than_zstd", lines.get("zstd_bytes").asDouble() / size)
+        .put("faster", lines.get("seconds").get("median").asDouble() / seconds.median());
   }
 
   private Spread seconds(String query) {
@@ -151,11 +161,7 @@ public final class TableBench {
             .withColumn("group", functions.expr("id DIV " + GROUP_SIZE))
             .withColumn("u", random("id", 1, tokens))
             .withColumn("v", random("id", 2, tokens));
-    List<Column> columns = new ArrayList<>();
-    for (StructField field : run.tables().schema(table).fields()) {
-      columns.add(value(field.name()).cast(field.dataType()).alias(field.name()));
-    }
-    return numbers.select(columns.toArray(Column[]::new));
+    return MadeUpRows.of(numbers, run.tables().schema(table), TableBench::value);
   }
 
   /** So many numbers in [0, 1) of a row. */

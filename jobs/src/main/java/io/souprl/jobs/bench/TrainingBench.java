@@ -5,9 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.souprl.checkpoint.ModelConfig;
 import io.souprl.model.ParameterLayout;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +29,6 @@ public final class TrainingBench {
   private TrainingBench(TrainingBenchOptions options) {
     this.options = options;
     TrainingWorkload workload = options.workload();
-    try {
-      Files.createDirectories(options.work());
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot make " + options.work(), e);
-    }
     this.checkpoint = BenchmarkCheckpoint.in(options.work(), workload.shape());
     this.work = new TrainingSteps(workload.shape().vocabulary(), workload.rows(), options.steps());
   }

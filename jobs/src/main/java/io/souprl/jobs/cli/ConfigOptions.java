@@ -35,11 +35,6 @@ final class ConfigOptions {
     return requireRun(SoupConfig.load(file, overrides));
   }
 
-  /** The same, on the run in this directory unless it is null. */
-  SoupConfig load(String runDirectory) {
-    return runDirectory == null ? load() : with("run.dir", runDirectory);
-  }
-
   /** The same with one key set. */
   SoupConfig with(String key, String value) {
     List<String> all = new ArrayList<>(overrides);

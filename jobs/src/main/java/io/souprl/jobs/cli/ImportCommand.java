@@ -27,10 +27,7 @@ import picocli.CommandLine.Spec;
     })
 final class ImportCommand implements Runnable {
   @Spec private CommandSpec spec;
-  @Mixin private ConfigOptions options;
-
-  @Option(names = "--run", paramLabel = "DIR", description = "Directory of the run, as run.dir.")
-  private String run;
+  @Mixin private RunOptions options;
 
   @Option(names = "--prompts", paramLabel = "FILE", description = "JSONL or Parquet file.")
   private String prompts;
@@ -60,7 +57,7 @@ final class ImportCommand implements Runnable {
       description =
           "Columns of a well-known data set: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE},"
               + " the columns above.")
-  private PromptFormat layout;
+  private PromptFormat format;
 
   @Option(
       names = "--columns",
@@ -122,14 +119,14 @@ final class ImportCommand implements Runnable {
           "--held-out", "--split names a split for all rows", "Give one of the two.");
     }
     Curation curation = new Curation(heldOut, dedupe, contaminated);
-    SoupConfig config = options.load(run);
+    SoupConfig config = options.load();
     RunTask.execute(
         "import", config, prompts == null ? this::base : opened -> prompts(opened, curation));
   }
 
   private boolean namesPrompts() {
     return Stream.of(split, dataset, verifier, system).anyMatch(Objects::nonNull)
-        || layout != PromptFormat.PLAIN
+        || format != PromptFormat.PLAIN
         || !columns.isEmpty()
         || worked
         || heldOut > 0
@@ -139,7 +136,7 @@ final class ImportCommand implements Runnable {
   private void prompts(Run opened, Curation curation) {
     PrintWriter output = spec.commandLine().getOut();
     PromptSource source =
-        new PromptSource(prompts, split, dataset, verifier).in(layout, columns, worked, system);
+        new PromptSource(prompts, split, dataset, verifier).in(format, columns, worked, system);
     PromptImport.run(opened, source, curation)
         .ifPresentOrElse(
             counts -> output.printf("imported prompts from %s: %s%n", prompts, counts),

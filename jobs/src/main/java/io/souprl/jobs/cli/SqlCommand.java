@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     })
 final class SqlCommand implements Runnable {
   @Spec private CommandSpec spec;
-  @Mixin private ConfigOptions options;
+  @Mixin private RunOptions options;
 
   @Option(
       names = {"-e", "--execute"},
@@ -36,9 +36,6 @@ final class SqlCommand implements Runnable {
       paramLabel = "STATEMENT",
       description = "SELECT, WITH, DESCRIBE, SHOW or EXPLAIN.")
   private String statement;
-
-  @Option(names = "--run", paramLabel = "DIR", description = "Directory of the run, as run.dir.")
-  private String run;
 
   @Option(
       names = "--format",
@@ -49,7 +46,7 @@ final class SqlCommand implements Runnable {
 
   @Override
   public void run() {
-    SoupConfig config = options.load(run);
+    SoupConfig config = options.load();
     try (SparkSession spark = Sessions.open("sql")) {
       RunDirectory directory =
           new RunDirectory(config.run().dir(), spark.sparkContext().hadoopConfiguration());

@@ -20,10 +20,7 @@ import picocli.CommandLine.Spec;
             + " what killed processes left.")
 final class StatusCommand implements Runnable {
   @Spec private CommandSpec spec;
-  @Mixin private ConfigOptions options;
-
-  @Option(names = "--run", paramLabel = "DIR", description = "Directory of the run, as run.dir.")
-  private String run;
+  @Mixin private RunOptions options;
 
   @Option(
       names = "--format",
@@ -34,7 +31,7 @@ final class StatusCommand implements Runnable {
 
   @Override
   public void run() {
-    SoupConfig config = options.load(run);
+    SoupConfig config = options.load();
     try (SparkSession spark = Sessions.open("status");
         Run opened = Run.read(spark, config)) {
       PrintWriter output = spec.commandLine().getOut();

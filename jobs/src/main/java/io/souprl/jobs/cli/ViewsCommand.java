@@ -7,7 +7,6 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** A run's tables and views for other programs; takes no lock and changes nothing. */
@@ -20,14 +19,11 @@ import picocli.CommandLine.Spec;
     })
 final class ViewsCommand implements Runnable {
   @Spec private CommandSpec spec;
-  @Mixin private ConfigOptions options;
-
-  @Option(names = "--run", paramLabel = "DIR", description = "Directory of the run, as run.dir.")
-  private String run;
+  @Mixin private RunOptions options;
 
   @Override
   public void run() {
-    SoupConfig config = options.load(run);
+    SoupConfig config = options.load();
     try (SparkSession spark = Sessions.open("views")) {
       RunDirectory directory =
           new RunDirectory(config.run().dir(), spark.sparkContext().hadoopConfiguration());

@@ -109,12 +109,12 @@ final class CuratedPrompts implements AutoCloseable {
   /** Rows that share a stretch with a prompt of the other kind: number, prompt_id, split, other. */
   private Dataset<Row> shared(
       Dataset<Row> rows, Dataset<Row> existing, String training, Curation curation) {
+    if (curation.contaminated() == Contaminated.KEEP) {
+      return rows.limit(0);
+    }
     Dataset<Row> known = existing.select("prompt_id", "prompt", "split");
     Dataset<Row> everyone = known.union(rows.select("prompt_id", "prompt", "split"));
     Column trains = col("split").equalTo(training);
-    if (curation.contaminated() == Contaminated.KEEP) {
-      return rows.select("number", "prompt_id", "split", "prompt").limit(0);
-    }
     Dataset<Row> found =
         Overlap.of(rows.where(trains), everyone.where(not(trains)))
             .union(Overlap.of(rows.where(not(trains)), known.where(trains)));

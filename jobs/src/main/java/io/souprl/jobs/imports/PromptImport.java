@@ -62,7 +62,7 @@ public final class PromptImport {
   private static String hash(SourceFiles files, PromptSource source, Curation curation) {
     List<String> words =
         new ArrayList<>(Arrays.asList(source.split(), source.datasetOrName(), source.verifier()));
-    if (!source.equals(source.plain())) {
+    if (!source.layout().equals(PromptLayout.OWN)) {
       words.add(source.layout().toString());
     }
     if (!curation.equals(Curation.NONE)) {

@@ -20,6 +20,9 @@ import java.util.TreeMap;
  */
 record PromptLayout(Map<String, String> columns, boolean worked, String system)
     implements Serializable {
+  /** Nothing has another name. */
+  static final PromptLayout OWN = new PromptLayout(Map.of(), false, null);
+
   /** Our own columns, which others can be named for. */
   static final Set<String> COLUMNS =
       Set.of("prompt_id", "dataset", "split", "prompt", "messages", "answer", "verifier");

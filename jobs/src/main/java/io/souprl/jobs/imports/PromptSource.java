@@ -18,11 +18,9 @@ import org.apache.hadoop.fs.Path;
 public record PromptSource(
     String path, String split, String dataset, String verifier, PromptLayout layout)
     implements Serializable {
-  private static final PromptLayout OWN = new PromptLayout(Map.of(), false, null);
-
   /** A file in our own columns. */
   public PromptSource(String path, String split, String dataset, String verifier) {
-    this(path, split, dataset, verifier, OWN);
+    this(path, split, dataset, verifier, PromptLayout.OWN);
   }
 
   /** Every row says everything itself. */
@@ -47,11 +45,6 @@ public record PromptSource(
         dataset,
         verifier == null ? format.verifier() : verifier,
         new PromptLayout(all, worked || format.worked(), system));
-  }
-
-  /** The same file in our own columns. */
-  PromptSource plain() {
-    return new PromptSource(path, split, dataset, verifier);
   }
 
   boolean isJsonLines() {

@@ -4,8 +4,6 @@ import io.souprl.error.InputErrors;
 import io.souprl.jobs.table.RunDirectory;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -22,7 +20,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
  * machine would lose a stage's work, and say so late.
  */
 final class SharedFolder {
-  private static final String PROBE = "probe";
+  private static final String PROBE = "probe/token";
 
   private SharedFolder() {}
 
@@ -38,7 +36,7 @@ final class SharedFolder {
     }
     String token = UUID.randomUUID().toString();
     Path probe = new Path(directory.temporary(), PROBE);
-    write(directory, probe, token);
+    directory.write(directory.temporary().getName() + "/" + PROBE, token);
     int tasks = Math.max(1, spark.defaultParallelism());
     List<String> blind =
         JavaSparkContext.fromSparkContext(spark)
@@ -54,14 +52,6 @@ final class SharedFolder {
               .formatted(blind.get(0), directory.root()),
           "Name a folder that driver and executors share, such as one on HDFS, in a bucket or"
               + " mounted everywhere.");
-    }
-  }
-
-  private static void write(RunDirectory directory, Path probe, String token) {
-    try (OutputStream stream = directory.files().create(probe, true)) {
-      stream.write(token.getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + probe, e);
     }
   }
 

@@ -9,7 +9,6 @@ import io.souprl.table.ViewName;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Row;
@@ -67,9 +66,7 @@ public final class RunViews {
     Map<StageName, List<Integer>> rounds = new EnumMap<>(StageName.class);
     for (Row row : tables.read(TableName.ROUNDS).select("stage", "round").collectAsList()) {
       rounds
-          .computeIfAbsent(
-              StageName.valueOf(RowReader.string(row, "stage").toUpperCase(Locale.ROOT)),
-              stage -> new ArrayList<>())
+          .computeIfAbsent(StageName.of(RowReader.string(row, "stage")), stage -> new ArrayList<>())
           .add(RowReader.integer(row, "round"));
     }
     return rounds;

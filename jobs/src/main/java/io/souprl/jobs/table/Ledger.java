@@ -31,9 +31,7 @@ public final class Ledger {
     for (Row row :
         tables.read(TableName.ROUNDS).select("stage", "round", "counts").collectAsList()) {
       done.put(
-          new Done(
-              StageName.valueOf(string(row, "stage").toUpperCase(java.util.Locale.ROOT)),
-              RowReader.integer(row, "round")),
+          new Done(StageName.of(string(row, "stage")), RowReader.integer(row, "round")),
           RowReader.numbers(row, "counts"));
     }
   }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,7 +40,7 @@ public final class AirflowServer implements AutoCloseable {
    */
   public AirflowServer(Path airflow, Path dags, Path home, Map<String, String> environment) {
     this.log = home.resolve("standalone.log");
-    int port = freePort();
+    int port = Ports.free();
     this.address = "http://127.0.0.1:" + port;
     ProcessBuilder builder =
         new ProcessBuilder(airflow.toString(), "standalone")
@@ -65,14 +64,6 @@ public final class AirflowServer implements AutoCloseable {
     try {
       this.process = builder.start();
       this.token = awaitToken();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

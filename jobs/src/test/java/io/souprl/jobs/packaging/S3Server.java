@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,7 +48,7 @@ public final class S3Server implements AutoCloseable {
    */
   public S3Server(Path python, Path log) {
     try {
-      int port = freePort();
+      int port = Ports.free();
       this.behind = URI.create("http://127.0.0.1:" + port);
       this.process =
           new ProcessBuilder(
@@ -64,12 +63,6 @@ public final class S3Server implements AutoCloseable {
     door.createContext("/", this::pass);
     door.setExecutor(Executors.newCachedThreadPool());
     door.start();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Makes a bucket; waits for the server. */
