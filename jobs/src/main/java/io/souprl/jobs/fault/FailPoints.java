@@ -14,7 +14,8 @@ import java.util.List;
  *   <li>{@code -Dsouprl.test.halt-at=rollout.mid,training.mid}: it halts there as in a power cut;
  *   <li>{@code -Dsouprl.test.hang-at=rollout.mid}: the thread that comes there goes no further;
  *   <li>{@code -Dsouprl.test.once=FOLDER}: each point does so once for all processes, which leave a
- *       file of its name in the folder.
+ *       file of its name in the folder; a file {@code NAME.released} there lets a hung thread go
+ *       on.
  * </ul>
  *
  * <p>Nothing happens unless a property names the point.
@@ -25,6 +26,7 @@ public final class FailPoints {
   private static final String ONCE = "souprl.test.once";
   private static final int KILLED = 137;
   private static final long HOUR = 3_600_000;
+  private static final long GLANCE = 100;
 
   private FailPoints() {}
 
@@ -34,7 +36,7 @@ public final class FailPoints {
       Runtime.getRuntime().halt(KILLED);
     }
     if (named(HANG, point) && first(point)) {
-      hang();
+      hang(point);
     }
   }
 
@@ -57,9 +59,15 @@ public final class FailPoints {
     }
   }
 
-  private static void hang() {
+  private static void hang(String point) {
+    String folder = System.getProperty(ONCE);
     try {
-      Thread.sleep(HOUR);
+      for (long waited = 0; waited < HOUR; waited += GLANCE) {
+        if (folder != null && Files.exists(Path.of(folder, point + ".released"))) {
+          return;
+        }
+        Thread.sleep(GLANCE);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -9,6 +9,7 @@ import io.souprl.jobs.packaging.Outcome;
 import io.souprl.jobs.packaging.StandaloneCluster;
 import io.souprl.table.TableName;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterFaultsIT {
   private static final Path SPARK = Path.of(System.getProperty("souprl.spark-home"));
   private static final int WORKERS = 2;
+  private static final String HELD = "training.after-data";
   private static final String KRYO =
       "--conf spark.serializer=org.apache.spark.serializer.KryoSerializer";
   private static final List<String> SETTINGS =
@@ -97,32 +99,53 @@ class ClusterFaultsIT {
         .isEqualTo(RunContents.rows(folder.resolve("base"), TableName.ROLLOUTS));
   }
 
+  /**
+   * Executors that halt in every stage, a worker that is lost for another, and a second driver
+   * while the first one holds still between the data and the manifest row of training.
+   */
   private void disturb(StandaloneCluster cluster, Path run) throws IOException {
     Path marks = Files.createDirectory(folder.resolve("halted"));
     CompletableFuture<Outcome> second =
         CompletableFuture.supplyAsync(
             () -> {
-              Awaitility.await()
-                  .atMost(Duration.ofMinutes(8))
-                  .until(() -> Files.exists(marks.resolve("training.gradient")));
-              cluster.killWorker(0);
-              cluster.addWorker();
-              return Launcher.in(folder).run("rollout", "--set", "run.dir=" + run);
+              try {
+                awaitFile(marks.resolve("training.gradient"));
+                cluster.killWorker(0);
+                cluster.addWorker();
+                awaitFile(marks.resolve(HELD));
+                return Launcher.in(folder).run("rollout", "--set", "run.dir=" + run);
+              } finally {
+                createFile(marks.resolve(HELD + ".released"));
+              }
             });
     Outcome outcome =
         submit(
             cluster,
             run,
-            faults("halt-at", "rollout.mid,scoring.mid,training.gradient", marks),
+            faults("halt-at", "rollout.mid,scoring.mid,training.gradient", marks)
+                + " --conf 'spark.driver.extraJavaOptions=-Dsouprl.test.hang-at=%s -Dsouprl.test.once=%s'"
+                    .formatted(HELD, marks),
             "round");
     assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
     assertThat(outcome.errors()).contains("round 1 training: done");
-    try (var names = Files.list(marks)) {
-      assertThat(names).hasSize(3);
-    }
+    assertThat(marks)
+        .isDirectoryContaining("glob:**/rollout.mid")
+        .isDirectoryContaining("glob:**/scoring.mid");
     Outcome refused = second.join();
     assertThat(refused.exitCode()).as(refused.errors()).isEqualTo(2);
     assertThat(refused.errors()).contains("another process is working on this run");
+  }
+
+  private static void awaitFile(Path file) {
+    Awaitility.await().atMost(Duration.ofMinutes(8)).until(() -> Files.exists(file));
+  }
+
+  private static void createFile(Path file) {
+    try {
+      Files.createFile(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Every rollout has one score, and training has seen it once an epoch. */
