@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -26,7 +27,7 @@ public final class StandaloneCluster implements AutoCloseable {
     this.spark = spark;
     this.folder = folder;
     Path log = folder.resolve("master.log");
-    this.master = start(log, "master.Master", "--port", "0");
+    this.master = start(log, Map.of(), "master.Master", "--port", "0");
     this.address = await(log, ADDRESS);
   }
 
@@ -37,14 +38,20 @@ public final class StandaloneCluster implements AutoCloseable {
 
   /** Starts a worker with one core and waits until the master knows it. */
   public void addWorker() {
+    addWorker(1, Map.of());
+  }
+
+  /** Starts a worker with an environment of its own and waits until the master knows it. */
+  public void addWorker(int cores, Map<String, String> environment) {
     String name = "worker-" + workers.size();
     Path log = folder.resolve(name + ".log");
     workers.add(
         start(
             log,
+            environment,
             "worker.Worker",
             "--cores",
-            "1",
+            Integer.toString(cores),
             "--memory",
             "2g",
             "--work-dir",
@@ -58,7 +65,8 @@ public final class StandaloneCluster implements AutoCloseable {
     kill(workers.get(worker));
   }
 
-  private Process start(Path log, String role, String... arguments) {
+  private Process start(
+      Path log, Map<String, String> environment, String role, String... arguments) {
     List<String> command =
         new ArrayList<>(List.of(spark.resolve("bin/spark-class").toString(), DEPLOY + role));
     command.addAll(List.of("--host", "127.0.0.1", "--webui-port", "0"));
@@ -67,6 +75,7 @@ public final class StandaloneCluster implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("SPARK_HOME", spark.toString());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().putAll(environment);
     try {
       return builder.start();
     } catch (IOException e) {
