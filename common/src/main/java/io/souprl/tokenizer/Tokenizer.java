@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -27,6 +28,10 @@ public final class Tokenizer implements AutoCloseable {
   public static final String FILE_NAME = "tokenizer.json";
 
   private static final String CONFIG_FILE_NAME = "tokenizer_config.json";
+
+  /** What is read of a checkpoint's directory; the second may be missing. */
+  public static final List<String> FILE_NAMES = List.of(FILE_NAME, CONFIG_FILE_NAME);
+
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   /** DJL truncates at 512 tokens and pads unless told otherwise. */

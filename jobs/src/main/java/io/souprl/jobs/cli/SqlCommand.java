@@ -1,6 +1,7 @@
 package io.souprl.jobs.cli;
 
 import io.souprl.config.SoupConfig;
+import io.souprl.jobs.sql.DecodeFunction;
 import io.souprl.jobs.sql.ResultFormat;
 import io.souprl.jobs.sql.RunViews;
 import io.souprl.jobs.sql.SqlQuery;
@@ -23,8 +24,8 @@ import picocli.CommandLine.Spec;
           + " metrics, evals, rounds.",
       "Views: round_summary, prompt_difficulty, prefix_lineage, training_curve, pass_at_k,"
           + " exploration, verifier_disagreement.",
-      "Function: souprl_verify(gold, completion, 'math'), a struct of status, reward,"
-          + " extracted_answer and detail."
+      "Functions: souprl_verify(gold, completion, 'math'), a struct of status, reward,"
+          + " extracted_answer and detail; souprl_decode(token_ids, checkpoints.uri), a text."
     })
 final class SqlCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -52,6 +53,7 @@ final class SqlCommand implements Runnable {
           new RunDirectory(config.run().dir(), spark.sparkContext().hadoopConfiguration());
       RunViews.register(spark, directory, statement);
       VerifyFunction.register(spark);
+      DecodeFunction.register(spark);
       PrintWriter output = spec.commandLine().getOut();
       format.write(SqlQuery.run(spark, statement), output);
       output.flush();

@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
       EvaluateCommand.class,
       ExperimentCommand.class,
       StatusCommand.class,
+      ReportCommand.class,
       MaintainCommand.class,
       ImportCommand.class,
       SqlCommand.class,

@@ -1,13 +1,13 @@
 package io.souprl.jobs.experiment;
 
+import io.souprl.jobs.chart.Palette;
+import io.souprl.jobs.chart.Pictures;
 import io.souprl.jobs.experiment.Difference.Moments;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +17,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -32,20 +31,8 @@ final class ExperimentCharts {
   private static final int HEIGHT = 420;
   private static final int COLUMNS = 2;
 
-  /** Okabe and Ito's palette, which colour-blind readers can tell apart. */
-  private static final List<Color> COLOURS =
-      List.of(
-          new Color(0x0072B2),
-          new Color(0xD55E00),
-          new Color(0x009E73),
-          new Color(0xCC79A7),
-          new Color(0xE69F00),
-          new Color(0x56B4E9));
-
-  private static final Color GRID = new Color(0xE4E4E4);
-
   static {
-    System.setProperty("java.awt.headless", "true");
+    Pictures.needNoDisplay();
   }
 
   private final Map<String, List<RunResult>> byAlgorithm;
@@ -76,7 +63,7 @@ final class ExperimentCharts {
           new BasicStroke(
               1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 4}, 0));
     }
-    write(png, BitmapEncoder.getBufferedImage(chart));
+    Pictures.write(png, BitmapEncoder.getBufferedImage(chart));
   }
 
   /** Every {@link Curve} over the rounds. */
@@ -108,7 +95,7 @@ final class ExperimentCharts {
       graphics.drawImage(charts.get(i), i % COLUMNS * WIDTH, i / COLUMNS * HEIGHT, null);
     }
     graphics.dispose();
-    write(png, all);
+    Pictures.write(png, all);
   }
 
   /** The places of k on a logarithmic axis. */
@@ -128,9 +115,9 @@ final class ExperimentCharts {
     XYStyler styler = chart.getStyler();
     styler.setChartBackgroundColor(Color.WHITE);
     styler.setPlotBorderVisible(false);
-    styler.setPlotGridLinesColor(GRID);
+    styler.setPlotGridLinesColor(Palette.GRID);
     styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
-    styler.setLegendBorderColor(GRID);
+    styler.setLegendBorderColor(Palette.GRID);
     return chart;
   }
 
@@ -142,7 +129,7 @@ final class ExperimentCharts {
         errors == null ? chart.addSeries(name, x, y) : chart.addSeries(name, x, y, errors);
     int place = new ArrayList<>(byAlgorithm.keySet()).indexOf(name);
     if (place >= 0) {
-      Color colour = COLOURS.get(place % COLOURS.size());
+      Color colour = Palette.LINES.get(place % Palette.LINES.size());
       series.setLineColor(colour);
       series.setMarkerColor(colour);
     }
@@ -182,13 +169,5 @@ final class ExperimentCharts {
                   .toArray()));
     }
     return momentsByPlace;
-  }
-
-  private static void write(Path png, BufferedImage image) {
-    try {
-      ImageIO.write(image, "png", png.toFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + png, e);
-    }
   }
 }

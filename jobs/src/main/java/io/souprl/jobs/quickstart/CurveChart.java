@@ -1,17 +1,16 @@
 package io.souprl.jobs.quickstart;
 
+import io.souprl.jobs.chart.Palette;
+import io.souprl.jobs.chart.Pictures;
 import io.souprl.jobs.quickstart.CurvePoint.Curve;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -32,24 +31,18 @@ final class CurveChart {
   private static final int ENTROPY_HEIGHT = 330;
   private static final String X_TITLE = "Policy version (rounds trained)";
 
-  /** Okabe and Ito's palette, which colour-blind readers can tell apart. */
-  private static final Color BLUE = new Color(0x0072B2);
-
-  private static final Color VERMILION = new Color(0xD55E00);
-  private static final Color PURPLE = new Color(0xCC79A7);
   private static final List<Color> POINT_COLOURS =
-      List.of(new Color(0x009E73), new Color(0xE69F00), new Color(0x56B4E9), Color.DARK_GRAY);
+      List.of(Palette.GREEN, Palette.ORANGE, Palette.SKY, Color.DARK_GRAY);
   private static final List<Marker> POINT_MARKERS =
       List.of(
           SeriesMarkers.DIAMOND,
           SeriesMarkers.SQUARE,
           SeriesMarkers.TRIANGLE_UP,
           SeriesMarkers.TRIANGLE_DOWN);
-  private static final Color GRID = new Color(0xE4E4E4);
   private static final Color FRAME = new Color(0xB0B0B0);
 
   static {
-    System.setProperty("java.awt.headless", "true");
+    Pictures.needNoDisplay();
   }
 
   private final List<CurvePoint> points;
@@ -65,12 +58,7 @@ final class CurveChart {
    * @param points in any order; a curve without points is left out
    */
   static void write(Path png, String title, List<CurvePoint> points) {
-    BufferedImage image = new CurveChart(points).draw(title);
-    try {
-      ImageIO.write(image, "png", png.toFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + png, e);
-    }
+    Pictures.write(png, new CurveChart(points).draw(title));
   }
 
   private BufferedImage draw(String title) {
@@ -93,8 +81,13 @@ final class CurveChart {
     XYChart chart = chart(height, title, "Reward, pass@k");
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
     chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
-    add(chart, "mean reward", point -> point.curve() == Curve.REWARD, BLUE, SeriesMarkers.NONE);
-    add(chart, "pass@1", point -> isPass(point, 1), VERMILION, SeriesMarkers.CIRCLE);
+    add(
+        chart,
+        "mean reward",
+        point -> point.curve() == Curve.REWARD,
+        Palette.BLUE,
+        SeriesMarkers.NONE);
+    add(chart, "pass@1", point -> isPass(point, 1), Palette.VERMILION, SeriesMarkers.CIRCLE);
     List<Integer> larger =
         points.stream()
             .filter(point -> point.curve() == Curve.PASS && point.k() > 1)
@@ -119,7 +112,12 @@ final class CurveChart {
     XYChart chart = chart(ENTROPY_HEIGHT, "Entropy of the policy", "Nats per token");
     chart.getStyler().setLegendVisible(false);
     chart.getStyler().setChartTitleFont(font(Font.BOLD, 18));
-    add(chart, "entropy", point -> point.curve() == Curve.ENTROPY, PURPLE, SeriesMarkers.NONE);
+    add(
+        chart,
+        "entropy",
+        point -> point.curve() == Curve.ENTROPY,
+        Palette.PURPLE,
+        SeriesMarkers.NONE);
     return chart;
   }
 
@@ -171,7 +169,7 @@ final class CurveChart {
     styler.setAxisTickPadding(6);
     styler.setPlotContentSize(0.94);
     styler.setChartPadding(20);
-    styler.setPlotGridLinesColor(GRID);
+    styler.setPlotGridLinesColor(Palette.GRID);
     styler.setPlotBorderColor(FRAME);
     styler.setMarkerSize(13);
     styler.setYAxisDecimalPattern("0.00");

@@ -36,6 +36,7 @@ final class QuickstartReport {
     lines.add("Tables: " + root + "/{rollouts,scores,training_rows,metrics,evals,checkpoints,...}");
     lines.add("");
     lines.add("Look further:");
+    lines.add("  submit/souprl report --run " + root);
     for (String query : queries()) {
       lines.add("  submit/souprl sql --run " + root + " -e \"" + query + "\"");
     }

@@ -4,6 +4,7 @@ import io.souprl.checkpoint.CheckpointDirectory;
 import io.souprl.checkpoint.ModelConfig;
 import io.souprl.error.InputErrors;
 import io.souprl.jobs.table.PolicyVersion;
+import io.souprl.tokenizer.Tokenizer;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,6 +77,32 @@ public final class CheckpointFiles {
           "it cannot be read (" + e.getMessage() + ")",
           "Name the directory of a Hugging Face checkpoint, as a local path or a Hadoop URI.",
           e);
+    }
+  }
+
+  /**
+   * A local directory with a policy's tokenizer; of a remote one, its two files alone are copied.
+   *
+   * @param uri a Hugging Face directory: a local path or a Hadoop URI
+   */
+  public static Path tokenizer(String uri) {
+    org.apache.hadoop.fs.Path source = new org.apache.hadoop.fs.Path(uri);
+    try {
+      FileSystem files = source.getFileSystem(hadoop());
+      if (local(files)) {
+        return Path.of(source.toUri().getPath());
+      }
+      Path target = Files.createTempDirectory("souprl-tokenizer");
+      for (String name : Tokenizer.FILE_NAMES) {
+        org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(source, name);
+        if (files.exists(file)) {
+          files.copyToLocalFile(
+              false, file, new org.apache.hadoop.fs.Path(target.resolve(name).toUri()), true);
+        }
+      }
+      return target;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot fetch the tokenizer of " + uri, e);
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
@@ -154,7 +155,7 @@ public final class Run implements AutoCloseable {
    * is refused, because its stages would not fit together.
    */
   void freezeConfig(int round) {
-    if (directory.read(frozen(round)).isEmpty()) {
+    if (frozenConfig(round).isEmpty()) {
       directory.write(frozen(round), config.toYaml());
       return;
     }
@@ -175,13 +176,19 @@ public final class Run implements AutoCloseable {
    * not count.
    */
   public List<String> changedKeys(int round) {
-    return directory
-        .read(frozen(round))
+    return frozenConfig(round)
         .map(yaml -> SoupConfig.parse(yaml).differences(config))
         .orElse(List.of())
         .stream()
         .filter(difference -> FREE.stream().noneMatch(difference::startsWith))
         .toList();
+  }
+
+  /**
+   * The configuration that a round was begun under, in YAML; nothing for one that has not begun.
+   */
+  public Optional<String> frozenConfig(int round) {
+    return directory.read(frozen(round));
   }
 
   private static String frozen(int round) {

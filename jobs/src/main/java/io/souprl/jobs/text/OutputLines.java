@@ -3,13 +3,11 @@ package io.souprl.jobs.text;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.souprl.error.InputErrors;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,25 +21,8 @@ final class OutputLines implements AutoCloseable {
 
   private OutputLines(Path file) throws IOException {
     this.file = file;
-    this.draft = file.resolveSibling("." + file.getFileName() + ".part");
+    this.draft = OutputFile.draft(file);
     this.writer = Files.newBufferedWriter(draft);
-  }
-
-  /** Refuses a name that is taken or cannot be written. */
-  static void check(Path file, Existing existing) {
-    if (!Files.isDirectory(directory(file)) || !Files.isWritable(directory(file))) {
-      throw InputErrors.of(
-          file.toString(),
-          "its directory is not there or cannot be written",
-          "Make the directory, or name another file.");
-    }
-    if (Files.isDirectory(file)) {
-      throw InputErrors.of(file.toString(), "it is a directory", "Name a file.");
-    }
-    if (Files.exists(file) && existing == Existing.REFUSE) {
-      throw InputErrors.of(
-          file.toString(), "it exists", "Name another file, or replace it with --overwrite.");
-    }
   }
 
   static OutputLines open(Path file) {
@@ -76,10 +57,10 @@ final class OutputLines implements AutoCloseable {
   void commit() {
     try {
       writer.close();
-      Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + file, e);
+      throw new UncheckedIOException("Cannot write " + draft, e);
     }
+    OutputFile.commit(file);
   }
 
   /** Drops what was not committed. */
@@ -91,9 +72,5 @@ final class OutputLines implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot remove " + draft, e);
     }
-  }
-
-  private static Path directory(Path file) {
-    return file.toAbsolutePath().getParent();
   }
 }

@@ -15,7 +15,7 @@ public record TextFiles(Path input, Path output, Existing existing) {
   }
 
   void checkOutput() {
-    OutputLines.check(output, existing);
+    OutputFile.check(output, existing);
   }
 
   OutputLines openOutput() {

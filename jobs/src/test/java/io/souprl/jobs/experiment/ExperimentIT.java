@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -20,14 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * conf/experiments/smoke.yaml through the launcher: killed on the way, made again, reported, and
- * drawn by the notebook.
+ * drawn by the notebooks.
  */
 @Tag("slow")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ExperimentIT {
   private static final int HALTED = 137;
   private static final Path PYTHON = Path.of(System.getProperty("souprl.python"));
-  private static final Path NOTEBOOK = Launcher.ROOT.resolve("notebooks/02-soup-vs-grpo.ipynb");
+  private static final Path NOTEBOOKS = Launcher.ROOT.resolve("notebooks");
 
   @TempDir private static Path folder;
   private static Outcome first;
@@ -92,7 +93,26 @@ class ExperimentIT {
   @Test
   @Order(4)
   void isDrawnByTheNotebook() throws IOException {
-    Path executed = folder.resolve("executed.ipynb");
+    String executed =
+        execute("02-soup-vs-grpo", Map.of("SOUPRL_EXPERIMENT", folder.resolve("smoke").toString()));
+    assertThat(executed).contains("trajectory-replay", "pass@32");
+    assertThat(pictures(executed)).isEqualTo(3);
+  }
+
+  @Test
+  @Order(5)
+  void hasRunsThatTheNotebooksExplore() throws IOException {
+    Map<String, String> run = Map.of("SOUPRL_RUN", folder.resolve("smoke/small/soup-1").toString());
+    assertThat(pictures(execute("01-explore-rollouts", run))).isEqualTo(5);
+    String debugged = execute("03-debug-a-round", run);
+    assertThat(debugged).contains("generated_tokens", "zero_variance");
+    assertThat(pictures(debugged)).isGreaterThan(3);
+  }
+
+  /** The notebook as it is saved after its execution. */
+  private static String execute(String notebook, Map<String, String> environment)
+      throws IOException {
+    Path executed = folder.resolve(notebook + ".ipynb");
     ProcessBuilder builder =
         new ProcessBuilder(
             PYTHON.toString(),
@@ -104,17 +124,19 @@ class ExperimentIT {
             "--execute",
             "--output",
             executed.toString(),
-            NOTEBOOK.toString());
+            NOTEBOOKS.resolve(notebook + ".ipynb").toString());
     builder.directory(folder.toFile());
-    builder.environment().put("SOUPRL_EXPERIMENT", folder.resolve("smoke").toString());
+    builder.environment().putAll(environment);
     builder.environment().put("HOME", folder.toString());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     Outcome outcome = Launcher.finish(builder);
     assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
     String text = Files.readString(executed);
-    assertThat(text.split("image/png", -1)).hasSize(4);
-    assertThat(text)
-        .contains("trajectory-replay", "pass@32")
-        .doesNotContain("\"output_type\": \"error\"");
+    assertThat(text).doesNotContain("\"output_type\": \"error\"");
+    return text;
+  }
+
+  private static int pictures(String notebook) {
+    return notebook.split("image/png", -1).length - 1;
   }
 }

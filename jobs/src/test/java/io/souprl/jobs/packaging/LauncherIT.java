@@ -90,6 +90,30 @@ class LauncherIT {
   }
 
   @Test
+  void startsShortCommandsFromArchivedClasses() {
+    assertThat(Launcher.ROOT.resolve("jobs/target/dist/classes.jsa")).isNotEmptyFile();
+    Launcher dry = Launcher.in(folder).with("SOUPRL_DRY_RUN", "1");
+    String archive = "-XX:SharedArchiveFile=";
+    assertThat(dry.run("status").output()).contains(archive);
+    assertThat(dry.with("SOUPRL_FAST_START", "1").run("round").output()).contains(archive);
+    assertThat(dry.run("round").output()).doesNotContain(archive);
+    for (String agent :
+        List.of("-javaagent:a.jar", "-agentpath:a.so", "-XX:StartFlightRecording")) {
+      assertThat(dry.with("SOUPRL_JAVA_OPTS", agent).run("status").output())
+          .as(agent)
+          .doesNotContain(archive);
+    }
+  }
+
+  @Test
+  void archivesClassesOnce() throws IOException {
+    Path archive = Launcher.ROOT.resolve("jobs/target/dist/classes.jsa");
+    var written = Files.getLastModifiedTime(archive);
+    assertThat(Launcher.in(folder).run("archive")).isEqualTo(new Outcome(0, "", ""));
+    assertThat(Files.getLastModifiedTime(archive)).isEqualTo(written);
+  }
+
+  @Test
   void endsWithTheExitCodeOfTheCommand() {
     assertThat(Launcher.in(folder).run("no-such-command").exitCode()).isEqualTo(2);
   }

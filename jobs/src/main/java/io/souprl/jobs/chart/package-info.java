@@ -1,0 +1,2 @@
+/** What the pictures of runs and experiments have in common. */
+package io.souprl.jobs.chart;

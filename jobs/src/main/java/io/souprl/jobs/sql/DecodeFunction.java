@@ -1,0 +1,45 @@
+package io.souprl.jobs.sql;
+
+import io.souprl.jobs.run.CheckpointFiles;
+import io.souprl.tokenizer.DecodeSpecials;
+import io.souprl.tokenizer.Tokenizer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.types.DataTypes;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
+
+/**
+ * {@code souprl_decode(token_ids, checkpoint)} in SQL: the text of an array of int, special tokens
+ * included, by the tokenizer of a checkpoint's directory (a local path or a Hadoop URI, as {@code
+ * checkpoints.uri} has it). Null where an argument is.
+ */
+public final class DecodeFunction implements UDF2<Seq<Integer>, String, String> {
+  /** The name in SQL. */
+  public static final String NAME = "souprl_decode";
+
+  private static final long serialVersionUID = 1;
+
+  /** Of this process, by checkpoint; a few MB each, kept to its end. */
+  private static final Map<String, Tokenizer> TOKENIZERS = new ConcurrentHashMap<>();
+
+  /** Makes the function known to a session, ours or a notebook's. */
+  public static void register(SparkSession spark) {
+    spark.udf().register(NAME, new DecodeFunction(), DataTypes.StringType);
+  }
+
+  @Override
+  public String call(Seq<Integer> tokenIds, String checkpoint) {
+    if (tokenIds == null || checkpoint == null) {
+      return null;
+    }
+    int[] ids =
+        JavaConverters.seqAsJavaList(tokenIds).stream().mapToInt(Integer::intValue).toArray();
+    return TOKENIZERS
+        .computeIfAbsent(
+            checkpoint, directory -> Tokenizer.load(CheckpointFiles.tokenizer(directory)))
+        .decode(ids, DecodeSpecials.KEEP);
+  }
+}
