@@ -43,6 +43,7 @@ class ExperimentIT {
   private static Outcome experiment(String javaOptions, String... options) {
     return Launcher.in(folder)
         .with("SOUPRL_JAVA_OPTS", javaOptions)
+        .with("SOUPRL_FAST_START", "1")
         .run(
             java.util.stream.Stream.concat(
                     java.util.stream.Stream.of(

@@ -52,7 +52,8 @@ class DjlPageIT {
             .stream()
             .map(
                 row -> {
-                  assertThat(row.getString(2)).startsWith(row.getString(1));
+                  String text = row.getString(1).replaceAll("<[a-z]+>", "");
+                  assertThat(row.getString(2)).startsWith(text); // without special tokens
                   return row.getString(0) + "\t" + row.getString(1);
                 })
             .toList();
