@@ -13,6 +13,8 @@ import java.util.Locale;
 
 /** The rules that tie several keys together. A rule about a key that is in doubt is left out. */
 final class CrossChecks {
+  private static final String CREDENTIALS = "its URI holds credentials (not shown)";
+
   private final SoupConfig config;
   private final Problems problems;
 
@@ -43,6 +45,7 @@ final class CrossChecks {
     noCredentials("run.dir", config.run().dir());
     noCredentials("model.checkpoint", config.model().checkpoint());
     noCredentials("data.prompts", config.data().prompts());
+    trackingServer();
   }
 
   /** Values are frozen in files, named in tables and written to logs. */
@@ -50,9 +53,25 @@ final class CrossChecks {
     if (Credentials.in(uri)) {
       report(
           List.of(key),
-          "its URI holds credentials (not shown)",
+          CREDENTIALS,
           "Leave them out and give them to Hadoop: a credential provider, the environment or"
               + " spark.hadoop.fs.* settings.");
+    }
+  }
+
+  private void trackingServer() {
+    String uri = config.tracking().mlflowUri();
+    if (Credentials.in(uri)) {
+      report(
+          List.of("tracking.mlflow-uri"),
+          CREDENTIALS,
+          "Leave them out and set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or"
+              + " MLFLOW_TRACKING_TOKEN.");
+    } else if (!uri.isEmpty() && !uri.matches("https?://[^/\\s]+[^\\s]*")) {
+      report(
+          List.of("tracking.mlflow-uri"),
+          uri + " is no address of a server",
+          "Give one such as http://host:5000, or leave it empty.");
     }
   }
 

@@ -47,6 +47,8 @@ public record SoupConfig(
     @Section("The scoring stage: verifying the responses.") ScoringConfig scoring,
     @Section("The evaluation stage: pass@k, avg@k and maj@k on held-out prompts.")
         EvaluationConfig evaluation,
+    @Section("Where figures go besides the run's own tables. These keys may change within a round.")
+        TrackingConfig tracking,
     @Section("The warm-up: supervised training of a base policy on demonstrations.")
         WarmupConfig warmup,
     @Section("The quickstart: a small model on the Countdown task.") QuickstartConfig quickstart) {
@@ -148,6 +150,11 @@ public record SoupConfig(
   /** The documented YAML text of every key with its default: conf/reference.yaml. */
   public static String reference() {
     return YamlDocument.documented(SCHEMA, SCHEMA.values(parse("")));
+  }
+
+  /** Every key with its value as YAML, in declared order. */
+  public Map<String, String> values() {
+    return SCHEMA.values(this);
   }
 
   static Schema schema() {

@@ -120,6 +120,8 @@ class TestDefaults {
       evaluation.prompts=0
       evaluation.every=0
       evaluation.partitions=2
+      tracking.mlflow-uri=""
+      tracking.mlflow-experiment="souprl"
       warmup.data=""
       warmup.batch-size=64
       warmup.epochs=1

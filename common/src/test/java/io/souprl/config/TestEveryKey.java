@@ -26,7 +26,8 @@ class TestEveryKey {
           "rollout.oversample", "1.5",
           "training.groups-per-step", "32",
           "loss.kl.estimator", "k2",
-          "scoring.verifier", "math");
+          "scoring.verifier", "math",
+          "tracking.mlflow-uri", "http://host:5000");
 
   /** Settings that a value needs beside it. */
   private static final Map<String, String> COMPANIONS =
@@ -116,7 +117,7 @@ class TestEveryKey {
   @Test
   void sectionsAreDocumentedInFullSentences() {
     assertThat(SoupConfig.schema().sections().values())
-        .hasSize(21)
+        .hasSize(22)
         .allSatisfy(section -> assertThat(section.doc()).matches("(?s)[A-Z].*\\."));
   }
 

@@ -65,6 +65,19 @@ class TestMessages {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "https://me:secret@host, its URI holds credentials (not shown). Leave them out and set",
+    "host:5000, host:5000 is no address of a server. Give one such as http://host:5000"
+  })
+  void nameTheTrackingServerThatIsNone(String uri, String problem) {
+    assertThat(problems("", "tracking.mlflow-uri=" + uri))
+        .singleElement()
+        .asString()
+        .startsWith("tracking.mlflow-uri: " + problem)
+        .doesNotContain("secret");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "abfss://container@account.dfs.core.windows.net/runs",

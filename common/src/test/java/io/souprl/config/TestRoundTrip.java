@@ -64,6 +64,9 @@ class TestRoundTrip {
     if (key.path().equals("scoring.verifier")) {
       return Arbitraries.of("", "math", "regex(pattern='a, \"b\": (\\d+)')");
     }
+    if (key.path().equals("tracking.mlflow-uri")) {
+      return Arbitraries.of("", "http://host:5000", "https://host/a'b?c=\"d\"#e");
+    }
     if (example instanceof String) {
       return Arbitraries.strings().ofMaxLength(12).map(value -> value);
     }

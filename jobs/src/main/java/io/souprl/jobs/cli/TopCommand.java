@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       ExperimentCommand.class,
       StatusCommand.class,
       ReportCommand.class,
+      TrackCommand.class,
       MaintainCommand.class,
       ImportCommand.class,
       SqlCommand.class,

@@ -22,7 +22,8 @@ import org.apache.spark.sql.functions;
  */
 public final class Run implements AutoCloseable {
   /** Keys that decide whether and when a round is done, and not what comes of it. */
-  private static final List<String> FREE = List.of("training.gate.", "run.stall-timeout");
+  private static final List<String> FREE =
+      List.of("training.gate.", "run.stall-timeout", "tracking.");
 
   private final SparkSession spark;
   private final SoupConfig config;

@@ -2,6 +2,8 @@ package io.souprl.jobs.run;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.souprl.jobs.fault.FailPoints;
+import io.souprl.jobs.tracking.RunFigures;
+import io.souprl.jobs.tracking.Tracking;
 import io.souprl.table.TableName;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -50,6 +52,7 @@ public final class Stages {
         title,
         "%.1f".formatted(counts.get("seconds")),
         "%.1f".formatted(counts.get("driver_cpu_seconds")));
+    Tracking.done(new RunFigures(run.config(), run.directory(), run.tables()), stage.name(), round);
     return Optional.of(counts);
   }
 

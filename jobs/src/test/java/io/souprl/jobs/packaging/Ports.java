@@ -5,11 +5,11 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 
 /** Ports for servers of tests. */
-final class Ports {
+public final class Ports {
   private Ports() {}
 
   /** One that nobody uses at the moment. */
-  static int free() {
+  public static int free() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {
