@@ -3,10 +3,12 @@
 import json
 import sys
 
+import mlflow
 from mlflow import MlflowClient
 from mlflow.entities import ViewType
 
-client = MlflowClient(sys.argv[1])
+mlflow.set_tracking_uri(sys.argv[1])
+client = MlflowClient()
 experiment = client.get_experiment_by_name(sys.argv[2])
 (run,) = client.search_runs([experiment.experiment_id], run_view_type=ViewType.ALL)
 run_id = run.info.run_id

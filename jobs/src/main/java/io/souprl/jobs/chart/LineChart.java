@@ -116,6 +116,13 @@ public final class LineChart {
     return legend;
   }
 
+  /** The picture with its legend at the right side, for where there is no page around it. */
+  public BufferedImage drawWithLegend() {
+    chart.getStyler().setLegendVisible(true);
+    chart.getStyler().setLegendFont(font(SIZE));
+    return draw();
+  }
+
   /** The picture, without a legend. */
   public BufferedImage draw() {
     if (!exponents && width() < FEW) { // between whole numbers there are ticks that must stay empty

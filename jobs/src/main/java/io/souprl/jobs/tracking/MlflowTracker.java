@@ -36,6 +36,12 @@ final class MlflowTracker implements Tracker {
 
   private static final String RUN = "souprl.run";
   private static final String DIRECTORY = "souprl.directory";
+  private static final String TABLE = "evals.json";
+
+  /** By which MLflow knows that an artifact is a table. */
+  private static final String TABLES_TAG = "mlflow.loggedArtifacts";
+
+  private static final String TABLES = "[{\"path\": \"" + TABLE + "\", \"type\": \"table\"}]";
   private static final String SERVED = "mlflow-artifacts:/";
   private static final List<String> COLUMNS =
       List.of(
@@ -77,10 +83,11 @@ final class MlflowTracker implements Tracker {
       }
     }
     metrics(run, metrics, figures.ended(StageName.EVALUATION, round), round);
-    artifact(run, "evals.json", table(rows).getBytes(StandardCharsets.UTF_8));
+    artifact(run, TABLE, table(rows).getBytes(StandardCharsets.UTF_8));
+    server.post("/runs/set-tag", Map.of("run_id", id(run), "key", TABLES_TAG, "value", TABLES));
     LineChart curve = curve(rows);
     if (!curve.isEmpty()) {
-      artifact(run, "pass-at-k.png", Pictures.bytes(curve.draw()));
+      artifact(run, "pass-at-k.png", Pictures.bytes(curve.drawWithLegend()));
     }
   }
 

@@ -75,7 +75,7 @@ final class FakeMlflow implements AutoCloseable {
           answer.set("run", made);
         }
         case "runs/log-batch" -> log(fields);
-        case "runs/update" -> answer.put("status", fields.path("status").asText());
+        case "runs/set-tag", "runs/update" -> answer.put("status", fields.path("status").asText());
         default -> status = 404;
       }
     }

@@ -53,7 +53,7 @@ class MlflowIT {
             .redirectOutput(folder.resolve("server.log").toFile())
             .start();
     try {
-      awaitServer();
+      awaitServer(server);
       Path run = folder.resolve("tracked");
       Outcome outcome =
           Launcher.in(folder)
@@ -116,16 +116,18 @@ class MlflowIT {
     return new ObjectMapper().readTree(outcome.output());
   }
 
-  private void awaitServer() {
+  private void awaitServer(Process server) {
     HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/health")).build();
     Awaitility.await("the MLflow server")
         .atMost(Duration.ofMinutes(3))
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(
-            () ->
-                HttpClient.newHttpClient()
-                        .send(request, HttpResponse.BodyHandlers.discarding())
-                        .statusCode()
-                    == 200);
+            () -> {
+              assertThat(server.isAlive()).as(folder.resolve("server.log").toString()).isTrue();
+              return HttpClient.newHttpClient()
+                      .send(request, HttpResponse.BodyHandlers.discarding())
+                      .statusCode()
+                  == 200;
+            });
   }
 }
