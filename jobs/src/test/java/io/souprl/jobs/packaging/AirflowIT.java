@@ -80,7 +80,7 @@ class AirflowIT {
   private static void requireLoaded(AirflowServer airflow) {
     JsonNode dag =
         Awaitility.await()
-            .atMost(java.time.Duration.ofMinutes(3))
+            .atMost(java.time.Duration.ofMinutes(6))
             .pollInterval(java.time.Duration.ofSeconds(2))
             .until(() -> airflow.get("/dags/" + DAG), answer -> answer.has("dag_id"));
     assertThat(airflow.get("/importErrors").path("total_entries").asInt()).isZero();

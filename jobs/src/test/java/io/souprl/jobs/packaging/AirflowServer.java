@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
  */
 public final class AirflowServer implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -101,7 +101,7 @@ public final class AirflowServer implements AutoCloseable {
   /** Waits until a run of a DAG has come to its end, and returns its state. */
   public String await(String dag, String run) {
     return Awaitility.await(log.toString())
-        .atMost(Duration.ofMinutes(10))
+        .atMost(Duration.ofMinutes(15))
         .pollInterval(Duration.ofSeconds(2))
         .until(
             () -> get("/dags/" + dag + "/dagRuns/" + run).path("state").asText(),

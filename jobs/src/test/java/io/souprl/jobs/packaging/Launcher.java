@@ -26,7 +26,7 @@ public record Launcher(Path script, Path folder, Map<String, String> environment
    */
   public static final Path ROOT = Path.of(System.getProperty("souprl.root"));
 
-  private static final long PATIENCE_MINUTES = 10;
+  private static final long PATIENCE_MINUTES = 15;
   private static final List<String> CLEARED =
       List.of(
           "SPARK_HOME",

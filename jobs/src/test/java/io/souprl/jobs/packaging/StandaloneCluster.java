@@ -85,7 +85,7 @@ public final class StandaloneCluster implements AutoCloseable {
 
   private static String await(Path log, Pattern line) {
     return Awaitility.await(log.toString())
-        .atMost(java.time.Duration.ofMinutes(2))
+        .atMost(java.time.Duration.ofMinutes(4))
         .until(() -> find(log, line), found -> !found.isEmpty());
   }
 

@@ -137,7 +137,7 @@ class ClusterFaultsIT {
   }
 
   private static void awaitFile(Path file) {
-    Awaitility.await().atMost(Duration.ofMinutes(8)).until(() -> Files.exists(file));
+    Awaitility.await().atMost(Duration.ofMinutes(15)).until(() -> Files.exists(file));
   }
 
   private static void createFile(Path file) {
