@@ -176,10 +176,15 @@ public final class CheckpointDirectory implements AutoCloseable {
 
   /** SHA-256 of {@code tokenizer.json}. */
   public String tokenizerHash() {
-    Path file = path.resolve("tokenizer.json");
+    return tokenizerHash(path);
+  }
+
+  /** SHA-256 of {@code tokenizer.json} in a directory that need not have weights. */
+  public static String tokenizerHash(Path directory) {
+    Path file = directory.resolve("tokenizer.json");
     if (!Files.isRegularFile(file)) {
       throw InputErrors.of(
-          path.toString(),
+          directory.toString(),
           "there is no tokenizer.json",
           "Save the model's tokenizer there with transformers' save_pretrained.");
     }

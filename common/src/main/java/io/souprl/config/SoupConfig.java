@@ -110,7 +110,7 @@ public record SoupConfig(
 
   /** Canonical text: every key, resolved, in declared order. Reading it gives this record again. */
   public String toYaml() {
-    return YamlDocument.canonical(SCHEMA, SCHEMA.values(this));
+    return YamlDocument.canonical(SCHEMA, values());
   }
 
   /** SHA-256, in hex, of the canonical text without run.dir: a run that was moved keeps it. */
@@ -142,7 +142,7 @@ public record SoupConfig(
   }
 
   private static Map<String, String> comparable(SoupConfig config) {
-    Map<String, String> values = new LinkedHashMap<>(SCHEMA.values(config));
+    Map<String, String> values = new LinkedHashMap<>(config.values());
     values.remove(RUN_DIR);
     return values;
   }

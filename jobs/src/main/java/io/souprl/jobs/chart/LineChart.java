@@ -32,16 +32,16 @@ public final class LineChart {
   /** Up to here every measurement gets a mark. */
   private static final int MARKED = 12;
 
-  static {
-    Pictures.needNoDisplay();
-  }
-
   /** Whole numbers over which an axis names each. */
   private static final int FEW = 20;
 
   private static final int MANY = 100;
   private static final int SIZE = 12;
   private static final int SMALL = 9;
+
+  static {
+    Pictures.needNoDisplay();
+  }
 
   private final XYChart chart;
   private boolean exponents;

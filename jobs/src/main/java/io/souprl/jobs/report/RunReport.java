@@ -146,7 +146,7 @@ public final class RunReport {
     if (policy.isEmpty()) {
       return new ReportExamples(spark, null).of(sampled);
     }
-    try (Tokenizer tokenizer = Tokenizer.load(CheckpointFiles.tokenizer(policy.get().uri()))) {
+    try (Tokenizer tokenizer = CheckpointFiles.withTokenizer(policy.get().uri(), Tokenizer::load)) {
       return new ReportExamples(spark, tokenizer).of(sampled);
     }
   }

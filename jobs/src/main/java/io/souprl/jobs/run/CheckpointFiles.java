@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -81,26 +82,31 @@ public final class CheckpointFiles {
   }
 
   /**
-   * A local directory with a policy's tokenizer; of a remote one, its two files alone are copied.
+   * What is made of a local directory with a policy's tokenizer. Of a remote one, its two files
+   * alone are copied, for as long as that takes.
    *
    * @param uri a Hugging Face directory: a local path or a Hadoop URI
    */
-  public static Path tokenizer(String uri) {
+  public static <T> T withTokenizer(String uri, Function<Path, T> use) {
     org.apache.hadoop.fs.Path source = new org.apache.hadoop.fs.Path(uri);
     try {
       FileSystem files = source.getFileSystem(hadoop());
       if (local(files)) {
-        return Path.of(source.toUri().getPath());
+        return use.apply(Path.of(source.toUri().getPath()));
       }
-      Path target = Files.createTempDirectory("souprl-tokenizer");
-      for (String name : Tokenizer.FILE_NAMES) {
-        org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(source, name);
-        if (files.exists(file)) {
-          files.copyToLocalFile(
-              false, file, new org.apache.hadoop.fs.Path(target.resolve(name).toUri()), true);
+      Path copy = Files.createTempDirectory("souprl-tokenizer");
+      try {
+        for (String name : Tokenizer.FILE_NAMES) {
+          org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(source, name);
+          if (files.exists(file)) {
+            files.copyToLocalFile(
+                false, file, new org.apache.hadoop.fs.Path(copy.resolve(name).toUri()), true);
+          }
         }
+        return use.apply(copy);
+      } finally {
+        FileUtil.fullyDelete(copy.toFile());
       }
-      return target;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot fetch the tokenizer of " + uri, e);
     }

@@ -1,8 +1,10 @@
 package io.souprl.jobs.sql;
 
+import io.souprl.checkpoint.CheckpointDirectory;
 import io.souprl.jobs.run.CheckpointFiles;
 import io.souprl.tokenizer.DecodeSpecials;
 import io.souprl.tokenizer.Tokenizer;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.SparkSession;
@@ -22,8 +24,11 @@ public final class DecodeFunction implements UDF2<Seq<Integer>, String, String> 
 
   private static final long serialVersionUID = 1;
 
-  /** Of this process, by checkpoint; a few MB each, kept to its end. */
-  private static final Map<String, Tokenizer> TOKENIZERS = new ConcurrentHashMap<>();
+  /** Of this process and kept to its end, by checkpoint; those of a run are one. */
+  private static final Map<String, Tokenizer> BY_CHECKPOINT = new ConcurrentHashMap<>();
+
+  /** The same by the hash of their file. */
+  private static final Map<String, Tokenizer> BY_CONTENT = new ConcurrentHashMap<>();
 
   /** Makes the function known to a session, ours or a notebook's. */
   public static void register(SparkSession spark) {
@@ -37,9 +42,14 @@ public final class DecodeFunction implements UDF2<Seq<Integer>, String, String> 
     }
     int[] ids =
         JavaConverters.seqAsJavaList(tokenIds).stream().mapToInt(Integer::intValue).toArray();
-    return TOKENIZERS
+    return BY_CHECKPOINT
         .computeIfAbsent(
-            checkpoint, directory -> Tokenizer.load(CheckpointFiles.tokenizer(directory)))
+            checkpoint, uri -> CheckpointFiles.withTokenizer(uri, DecodeFunction::tokenizer))
         .decode(ids, DecodeSpecials.KEEP);
+  }
+
+  private static Tokenizer tokenizer(Path directory) {
+    return BY_CONTENT.computeIfAbsent(
+        CheckpointDirectory.tokenizerHash(directory), hash -> Tokenizer.load(directory));
   }
 }

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -70,26 +69,12 @@ public record RunStatus(
         round,
         done,
         STAGES.stream().filter(stage -> !done.contains(stage)).findFirst().orElseThrow(),
-        metrics(run, round - 1),
+        run.tables().metrics(round - 1),
         evaluated.map(version -> evaluations(run, version)).orElse(Map.of()),
         evaluated,
         bytes(run.directory()),
         leftovers.size(),
         leftovers.stream().mapToLong(run.directory()::bytes).sum());
-  }
-
-  private static Map<String, Double> metrics(Run run, int round) {
-    Map<String, Double> metrics = new TreeMap<>();
-    for (Row row :
-        run.tables()
-            .read(TableName.METRICS)
-            .where(functions.col("round").equalTo(round))
-            .where("step = -1")
-            .select("name", "value")
-            .collectAsList()) {
-      metrics.put(row.getString(0), row.getDouble(1));
-    }
-    return metrics;
   }
 
   private static Optional<Integer> evaluated(Run run) {

@@ -6,6 +6,7 @@ import io.souprl.table.TableName;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -88,6 +89,16 @@ public final class Tables {
   /** Rows of one round. */
   public Dataset<Row> read(TableName table, int round) {
     return read(table).where(functions.col("round").equalTo(round));
+  }
+
+  /** Metrics of a trained round as a whole, by name. */
+  public Map<String, Double> metrics(int round) {
+    Map<String, Double> metrics = new TreeMap<>();
+    for (Row row :
+        read(TableName.METRICS, round).where("step = -1").select("name", "value").collectAsList()) {
+      metrics.put(row.getString(0), row.getDouble(1));
+    }
+    return metrics;
   }
 
   /** Builds rows of a table. */

@@ -24,12 +24,15 @@ import java.util.Optional;
 final class MlflowServer {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** One for the process: it has threads of its own. */
+  private static final HttpClient HTTP = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+
   private static final String API = "/api/2.0/mlflow";
   private static final int OK = 200;
 
   private final String address;
   private final String authorization;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
   /**
    * @param authorization value of the header; null sends none
@@ -101,7 +104,7 @@ final class MlflowServer {
 
   private HttpResponse<String> answer(HttpRequest.Builder request) {
     try {
-      return http.send(request.build(), BodyHandlers.ofString());
+      return HTTP.send(request.build(), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new TrackingException(address + " does not answer (" + e + ")", e);
     } catch (InterruptedException e) {

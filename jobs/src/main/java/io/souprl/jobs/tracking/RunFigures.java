@@ -10,7 +10,6 @@ import io.souprl.table.TableName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 
 /**
@@ -21,17 +20,8 @@ import org.apache.spark.sql.Row;
 public record RunFigures(SoupConfig config, RunDirectory directory, Tables tables) {
   /** Metrics of a trained round as a whole, by name; values that are not finite are left out. */
   Map<String, Double> metrics(int round) {
-    Map<String, Double> metrics = new TreeMap<>();
-    for (Row row :
-        tables
-            .read(TableName.METRICS, round)
-            .where("step = -1")
-            .select("name", "value")
-            .collectAsList()) {
-      if (!row.isNullAt(1) && Double.isFinite(row.getDouble(1))) {
-        metrics.put(row.getString(0), row.getDouble(1));
-      }
-    }
+    Map<String, Double> metrics = tables.metrics(round);
+    metrics.values().removeIf(value -> !Double.isFinite(value));
     return metrics;
   }
 

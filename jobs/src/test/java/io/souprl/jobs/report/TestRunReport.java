@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.souprl.jobs.HandMadeRun;
 import io.souprl.jobs.LocalSpark;
+import io.souprl.jobs.MeasuredRows;
 import io.souprl.jobs.TinyRun;
 import io.souprl.jobs.chart.LineChart;
 import io.souprl.jobs.rollout.RolloutStage;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.run.Stages;
-import io.souprl.jobs.table.RowBuilder;
 import io.souprl.table.StageName;
 import io.souprl.table.TableName;
 import java.io.ByteArrayInputStream;
@@ -54,51 +54,18 @@ class TestRunReport {
   }
 
   private static void measure(Run run) {
-    RowBuilder metrics = run.tables().rows(TableName.METRICS);
-    RowBuilder evals = run.tables().rows(TableName.EVALS);
-    List<Row> values = new ArrayList<>();
-    for (String name : MetricFigure.metrics()) {
-      values.add(
-          metrics.row(
-              "run_id",
-              run.id(),
-              "round",
-              0,
-              "stage",
-              "training",
-              "step",
-              -1,
-              "name",
-              name,
-              "value",
-              0.5));
-    }
-    run.tables().append(TableName.METRICS, values, "metrics");
+    run.tables()
+        .append(
+            TableName.METRICS,
+            MetricFigure.metrics().stream()
+                .map(name -> MeasuredRows.metric(run, 0, "training", -1, name, 0.5))
+                .toList(),
+            "metrics");
     List<Row> passes = new ArrayList<>();
     for (int version = 0; version < 2; version++) {
       for (int k : new int[] {1, 4}) {
-        passes.add(
-            evals.row(
-                "run_id",
-                run.id(),
-                "round",
-                version - 1,
-                "policy_version",
-                version,
-                "dataset",
-                "*",
-                "split",
-                "test",
-                "metric",
-                "pass",
-                "k",
-                k,
-                "n",
-                4,
-                "prompts",
-                2,
-                "value",
-                0.125 * (version + k)));
+        double value = 0.125 * (version + k);
+        passes.add(MeasuredRows.evaluation(run, version - 1, "*", "pass", k, 4, value));
       }
     }
     run.tables().append(TableName.EVALS, passes, "evals");

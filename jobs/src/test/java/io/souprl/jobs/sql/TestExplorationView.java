@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.souprl.jobs.HandMadeRun;
 import io.souprl.jobs.LocalSpark;
+import io.souprl.jobs.MeasuredRows;
 import io.souprl.jobs.run.Run;
 import io.souprl.table.StageName;
 import io.souprl.table.TableName;
@@ -147,13 +148,6 @@ class TestExplorationView {
   }
 
   private static Row metric(Run run, int round, int step, String name, double value) {
-    return run.tables()
-        .rows(TableName.METRICS)
-        .row(
-            "round", round,
-            "stage", "training",
-            "step", step,
-            "name", name,
-            "value", value);
+    return MeasuredRows.metric(run, round, "training", step, name, value);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.souprl.error.InputException;
 import io.souprl.jobs.HandMadeRun;
 import io.souprl.jobs.LocalSpark;
+import io.souprl.jobs.MeasuredRows;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.table.RunDirectory;
 import io.souprl.table.StageName;
@@ -304,37 +305,11 @@ class TestRunViews {
   }
 
   private static Row metric(int round, String stage, int step, String name, double value) {
-    return run.tables()
-        .rows(TableName.METRICS)
-        .row(
-            "run_id", run.id(),
-            "round", round,
-            "stage", stage,
-            "step", step,
-            "name", name,
-            "value", value);
+    return MeasuredRows.metric(run, round, stage, step, name, value);
   }
 
   private static Row evaluation(int round, String metric, int k, double value) {
-    return run.tables()
-        .rows(TableName.EVALS)
-        .row(
-            "round",
-            round,
-            "policy_version",
-            round + 1,
-            "dataset",
-            "*",
-            "split",
-            "test",
-            "metric",
-            metric,
-            "k",
-            k,
-            "n",
-            8,
-            "value",
-            value);
+    return MeasuredRows.evaluation(run, round, "*", metric, k, 8, value);
   }
 
   private static Row checkpoint(int version) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.souprl.jobs.HandMadeRun;
 import io.souprl.jobs.LocalSpark;
+import io.souprl.jobs.MeasuredRows;
 import io.souprl.jobs.TinyRun;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.scoring.ScoringStage;
@@ -63,48 +64,13 @@ class TestRunStatus {
           .append(
               TableName.METRICS,
               List.of(
-                  made.run()
-                      .tables()
-                      .rows(TableName.METRICS)
-                      .row(
-                          "run_id",
-                          made.run().id(),
-                          "round",
-                          0,
-                          "stage",
-                          "training",
-                          "step",
-                          -1,
-                          "name",
-                          "critic/rewards/mean",
-                          "value",
-                          0.25)),
+                  MeasuredRows.metric(made.run(), 0, "training", -1, "critic/rewards/mean", 0.25)),
               "metrics");
       made.run()
           .tables()
           .append(
               TableName.EVALS,
-              List.of(
-                  made.run()
-                      .tables()
-                      .rows(TableName.EVALS)
-                      .row(
-                          "run_id",
-                          made.run().id(),
-                          "round",
-                          0,
-                          "policy_version",
-                          1,
-                          "dataset",
-                          "*",
-                          "split",
-                          "test",
-                          "metric",
-                          "pass",
-                          "k",
-                          4,
-                          "value",
-                          0.75)),
+              List.of(MeasuredRows.evaluation(made.run(), 0, "*", "pass", 4, 4, 0.75)),
               "evals");
       for (var stage : List.of(new ScoringStage(), new TrainingStage())) {
         if (!made.run().ledger().done(stage.name(), 0)) {

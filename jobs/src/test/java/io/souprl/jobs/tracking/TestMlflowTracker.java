@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.souprl.jobs.HandMadeRun;
+import io.souprl.jobs.MeasuredRows;
 import io.souprl.jobs.TinyRun;
-import io.souprl.jobs.table.RowBuilder;
+import io.souprl.jobs.run.Run;
 import io.souprl.table.StageName;
 import io.souprl.table.TableName;
 import java.io.IOException;
@@ -31,71 +32,22 @@ class TestMlflowTracker {
   @BeforeAll
   static void makeARun() {
     made = TinyRun.in(folder.resolve("run"));
-    RowBuilder metrics = made.run().tables().rows(TableName.METRICS);
-    made.run()
-        .tables()
+    Run run = made.run();
+    run.tables()
         .append(
             TableName.METRICS,
             List.of(
-                metrics.row("round", 0, "step", -1, "name", "critic/rewards/mean", "value", 0.25),
-                metrics.row("round", 0, "step", -1, "name", "actor/entropy", "value", Double.NaN),
-                metrics.row("round", 0, "step", 3, "name", "actor/lr", "value", 1.0)),
+                MeasuredRows.metric(run, 0, "training", -1, "critic/rewards/mean", 0.25),
+                MeasuredRows.metric(run, 0, "training", -1, "actor/entropy", Double.NaN),
+                MeasuredRows.metric(run, 0, "training", 3, "actor/lr", 1.0)),
             "metrics");
-    RowBuilder evals = made.run().tables().rows(TableName.EVALS);
-    made.run()
-        .tables()
+    run.tables()
         .append(
             TableName.EVALS,
             List.of(
-                evals.row(
-                    "round",
-                    -1,
-                    "policy_version",
-                    0,
-                    "dataset",
-                    "*",
-                    "split",
-                    "test",
-                    "metric",
-                    "pass",
-                    "k",
-                    1,
-                    "n",
-                    4,
-                    "value",
-                    0.5),
-                evals.row(
-                    "round",
-                    0,
-                    "policy_version",
-                    1,
-                    "dataset",
-                    "*",
-                    "split",
-                    "test",
-                    "metric",
-                    "pass",
-                    "k",
-                    1,
-                    "n",
-                    4,
-                    "value",
-                    0.75),
-                evals.row(
-                    "round",
-                    0,
-                    "policy_version",
-                    1,
-                    "dataset",
-                    "a+b",
-                    "split",
-                    "test",
-                    "metric",
-                    "avg",
-                    "n",
-                    4,
-                    "value",
-                    0.125)),
+                MeasuredRows.evaluation(run, -1, "*", "pass", 1, 4, 0.5),
+                MeasuredRows.evaluation(run, 0, "*", "pass", 1, 4, 0.75),
+                MeasuredRows.evaluation(run, 0, "a+b", "avg", null, 4, 0.125)),
             "evals");
     made.done(StageName.EVALUATION, -1).done(StageName.TRAINING, 0).done(StageName.EVALUATION, 0);
   }
