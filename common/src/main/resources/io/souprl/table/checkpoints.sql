@@ -12,4 +12,4 @@ CREATE TABLE delta.`${path}` (
   created_at TIMESTAMP COMMENT 'When the row was written'
 ) USING DELTA
 COMMENT 'Registry of policy versions; the row is the commit of a checkpoint'
-TBLPROPERTIES ('souprl.schema-version' = '1')
+TBLPROPERTIES ('souprl.schema-version' = '1', 'delta.checkpointInterval' = '30')

@@ -12,4 +12,4 @@ CREATE TABLE delta.`${path}` (
   std_error DOUBLE COMMENT 'Standard error over prompts'
 ) USING DELTA
 COMMENT 'Evaluations on held-out prompts'
-TBLPROPERTIES ('souprl.schema-version' = '1')
+TBLPROPERTIES ('souprl.schema-version' = '1', 'delta.checkpointInterval' = '30')

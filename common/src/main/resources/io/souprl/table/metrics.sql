@@ -7,4 +7,4 @@ CREATE TABLE delta.`${path}` (
   value DOUBLE COMMENT 'Value'
 ) USING DELTA
 COMMENT 'Diagnostics of every stage'
-TBLPROPERTIES ('souprl.schema-version' = '1')
+TBLPROPERTIES ('souprl.schema-version' = '1', 'delta.checkpointInterval' = '30')

@@ -8,4 +8,4 @@ CREATE TABLE delta.`${path}` (
 ) USING DELTA
 PARTITIONED BY (round)
 COMMENT 'Rows of optimiser steps that were skipped, because a value was not finite'
-TBLPROPERTIES ('souprl.schema-version' = '1')
+TBLPROPERTIES ('souprl.schema-version' = '1', 'delta.checkpointInterval' = '30')

@@ -22,5 +22,5 @@ CREATE TABLE delta.`${path}` (
 ) USING DELTA
 PARTITIONED BY (round)
 COMMENT 'Responses with token ids, behaviour log-probabilities and lineage'
-TBLPROPERTIES ('souprl.schema-version' = '1',
+TBLPROPERTIES ('souprl.schema-version' = '1', 'delta.checkpointInterval' = '30',
   'delta.constraints.complete' = "finish_reason = 'error' OR (size(response_token_ids) > 0 AND size(response_token_ids) = size(behaviour_logprobs) AND array_max(behaviour_logprobs) <= 0 AND prefix_length BETWEEN 0 AND size(response_token_ids) - 1)")

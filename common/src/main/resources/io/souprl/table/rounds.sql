@@ -12,4 +12,4 @@ CREATE TABLE delta.`${path}` (
   ended_at TIMESTAMP COMMENT 'End of the stage'
 ) USING DELTA
 COMMENT 'Manifest: one row a stage done; rows of other tables count only with their manifest row'
-TBLPROPERTIES ('souprl.schema-version' = '1')
+TBLPROPERTIES ('souprl.schema-version' = '1', 'delta.checkpointInterval' = '30')

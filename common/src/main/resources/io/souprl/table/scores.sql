@@ -12,5 +12,5 @@ CREATE TABLE delta.`${path}` (
 ) USING DELTA
 PARTITIONED BY (round)
 COMMENT 'Verdicts on rollouts; key (rollout_id, verifier, verifier_version)'
-TBLPROPERTIES ('souprl.schema-version' = '1',
+TBLPROPERTIES ('souprl.schema-version' = '1', 'delta.checkpointInterval' = '30',
   'delta.constraints.status' = "CASE WHEN status IN ('correct', 'incorrect', 'unparseable') THEN reward IS NOT NULL ELSE status IN ('gold_unparseable', 'timeout', 'error') AND reward IS NULL END")

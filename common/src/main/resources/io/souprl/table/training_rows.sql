@@ -13,5 +13,5 @@ CREATE TABLE delta.`${path}` (
 ) USING DELTA
 PARTITIONED BY (round)
 COMMENT 'What training consumed, exactly once an epoch'
-TBLPROPERTIES ('souprl.schema-version' = '2',
+TBLPROPERTIES ('souprl.schema-version' = '2', 'delta.checkpointInterval' = '30',
   'delta.constraints.reason' = 'included IS NOT NULL AND included = (excluded_reason IS NULL)')

@@ -35,6 +35,7 @@ public final class LocalSpark {
         .config(
             "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
         .config("spark.databricks.delta.snapshotPartitions", "1")
+        .config("spark.databricks.delta.allFilesInCrc.enabled", "false")
         .config("spark.databricks.delta.stats.collect", "false")
         .config("spark.sql.codegen.wholeStage", "false")
         .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")

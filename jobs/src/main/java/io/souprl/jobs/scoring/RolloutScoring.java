@@ -11,6 +11,7 @@ import io.souprl.jobs.table.Tables;
 import io.souprl.table.TableName;
 import io.souprl.verify.Verifiers;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -46,8 +47,7 @@ final class RolloutScoring {
     Dataset<Row> verifiers =
         rollouts(run, RunVerifiers.of(run), col("round").between(first, last))
             .groupBy("specification")
-            .agg(min(col("prompt_id")), min(col("round")))
-            .orderBy("specification");
+            .agg(min(col("prompt_id")), min(col("round")));
     for (Row row : verifiers.collectAsList()) {
       String where = "prompts, prompt_id '" + row.getString(1) + "': ";
       if (row.isNullAt(0)) {
@@ -64,6 +64,7 @@ final class RolloutScoring {
       }
     }
     if (!problems.isEmpty()) {
+      Collections.sort(problems); // in Spark, that would be another job
       throw InputErrors.all(problems);
     }
   }

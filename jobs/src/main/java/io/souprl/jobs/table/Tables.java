@@ -11,9 +11,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -26,6 +24,7 @@ public final class Tables {
 
   private final SparkSession spark;
   private final RunDirectory directory;
+  private final Map<TableName, RunTable> opened = new EnumMap<>(TableName.class);
   private final Map<TableName, StructType> schemas = new EnumMap<>(TableName.class);
 
   public Tables(SparkSession spark, RunDirectory directory) {
@@ -81,14 +80,14 @@ public final class Tables {
     }
   }
 
-  /** Every row of a table, also of stages that are not done. */
+  /** Every row that a table has now, also of stages that are not done. */
   public Dataset<Row> read(TableName table) {
-    return spark.read().format("delta").load(path(table));
+    return open(table).read();
   }
 
-  /** Rows of one round. */
+  /** The rows of one round that a table has now. */
   public Dataset<Row> read(TableName table, int round) {
-    return read(table).where(functions.col("round").equalTo(round));
+    return open(table).read(round);
   }
 
   /** Metrics of a trained round as a whole, by name. */
@@ -107,7 +106,7 @@ public final class Tables {
   }
 
   public StructType schema(TableName table) {
-    return schemas.computeIfAbsent(table, name -> read(name).schema());
+    return schemas.computeIfAbsent(table, name -> snapshot(name).schema());
   }
 
   /** Appends rows made on the driver. */
@@ -117,12 +116,12 @@ public final class Tables {
 
   /** Appends rows; does nothing when this transaction is in the table already. */
   public void append(TableName table, Dataset<Row> rows, String transaction) {
-    new DeltaAppend(spark, directory.table(table)).append(rows, transaction, FIRST_ATTEMPT);
+    open(table).append(rows, transaction, FIRST_ATTEMPT);
   }
 
   /** Whether an append of this transaction is in the table. */
   public boolean committed(TableName table, String transaction) {
-    return new DeltaAppend(spark, directory.table(table)).committed(transaction);
+    return open(table).committed(transaction);
   }
 
   /** The Delta version that a read now sees. */
@@ -141,8 +140,11 @@ public final class Tables {
   }
 
   private Snapshot snapshot(TableName table) {
-    return DeltaLog.forTable(spark, path(table))
-        .update(false, scala.Option.empty(), scala.Option.empty());
+    return open(table).snapshot();
+  }
+
+  private synchronized RunTable open(TableName table) {
+    return opened.computeIfAbsent(table, name -> new RunTable(spark, directory.table(name)));
   }
 
   private String path(TableName table) {

@@ -6,11 +6,12 @@ import io.souprl.training.StepPlan;
 import io.souprl.training.TrainingExample;
 import io.souprl.training.TrainingObjective;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
-import scala.Tuple2;
 
 /** The optimiser steps of a stage, with the global counts of each known before its gradient. */
 public final class StepPlans {
@@ -26,12 +27,13 @@ public final class StepPlans {
       TrainingObjective objective,
       LearningRateSchedule schedule,
       long stepsBefore) {
-    Map<Integer, BatchCounts> counts =
-        new TreeMap<>(
-            examples
-                .mapToPair(example -> new Tuple2<>(example.step(), objective.counts(example)))
-                .reduceByKey(BatchCounts::plus)
-                .collectAsMap());
+    Map<Integer, BatchCounts> counts = new TreeMap<>();
+    examples
+        .mapPartitions(rows -> List.of(counts(rows, objective)).iterator())
+        .collect()
+        .forEach(
+            partition ->
+                partition.forEach((step, count) -> counts.merge(step, count, BatchCounts::plus)));
     List<StepPlan> steps = new ArrayList<>();
     counts.forEach(
         (step, count) -> {
@@ -41,5 +43,13 @@ public final class StepPlans {
           }
         });
     return steps;
+  }
+
+  private static Map<Integer, BatchCounts> counts(
+      Iterator<TrainingExample> examples, TrainingObjective objective) {
+    Map<Integer, BatchCounts> counts = new HashMap<>();
+    examples.forEachRemaining(
+        example -> counts.merge(example.step(), objective.counts(example), BatchCounts::plus));
+    return counts;
   }
 }
