@@ -29,14 +29,37 @@ public final class Torch {
 
   private Torch() {}
 
-  /** A new top-level manager; the caller closes it. */
+  /** A new top-level manager of torch's own choice of a device; the caller closes it. */
   public static NDManager newManager() {
     return Engine.getEngine("PyTorch").newBaseManager();
   }
 
-  /** A new top-level manager of this device; the caller closes it. */
+  /**
+   * A new top-level manager of this device; the caller closes it.
+   *
+   * @throws IllegalStateException when it is a GPU that torch cannot use
+   */
   public static NDManager newManager(Device device) {
-    return Engine.getEngine("PyTorch").newBaseManager(device);
+    NDManager manager = Engine.getEngine("PyTorch").newBaseManager(device);
+    if (device.isGpu()) {
+      requireUsable(manager);
+    }
+    return manager;
+  }
+
+  private static void requireUsable(NDManager gpu) {
+    try {
+      gpu.zeros(new Shape(1)).close();
+    } catch (RuntimeException e) {
+      Device device = gpu.getDevice();
+      gpu.close();
+      throw new IllegalStateException(
+          "Cannot compute on GPU %d: torch cannot use it (%s). Put the pytorch-native-cu128 libraries in place of pytorch-native-cpu and look whether nvidia-smi sees it, or give tasks no GPU (spark.task.resource.gpu.amount)"
+              .formatted(
+                  device.getDeviceId(),
+                  String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          e);
+    }
   }
 
   /** Switches gradient recording for this thread; libtorch starts every thread with it on. */

@@ -1,5 +1,6 @@
 package io.souprl.training;
 
+import ai.djl.Device;
 import io.souprl.model.OptimizerState;
 import io.souprl.model.Parameter;
 import io.souprl.model.PolicyWeights;
@@ -17,13 +18,18 @@ public final class LocalTrainer implements AutoCloseable {
   private final float[][] gradient;
   private final StepGradient gradients;
 
-  /** Starts from these weights and moments, which every step changes in place. */
-  public LocalTrainer(PolicyWeights weights, OptimizerState state, TrainerSettings settings) {
+  /**
+   * Starts from these weights and moments, which every step changes in place.
+   *
+   * @param device that gradients are computed on
+   */
+  public LocalTrainer(
+      PolicyWeights weights, OptimizerState state, TrainerSettings settings, Device device) {
     this.settings = settings;
     this.weights = weights;
     this.state = state;
     this.gradient = weights.layout().zeros();
-    this.gradients = new StepGradient(weights, settings);
+    this.gradients = new StepGradient(weights, settings, device);
   }
 
   /** The gradient computer, whose policy has the newest weights. */

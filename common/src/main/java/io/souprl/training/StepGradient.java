@@ -1,5 +1,6 @@
 package io.souprl.training;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.souprl.model.Decoder;
 import io.souprl.model.ParameterLayout;
@@ -18,10 +19,10 @@ public final class StepGradient implements AutoCloseable {
   private final GradientComputer computer;
 
   /** Copies the weights to the device. */
-  public StepGradient(PolicyWeights weights, TrainerSettings settings) {
+  public StepGradient(PolicyWeights weights, TrainerSettings settings, Device device) {
     this.settings = settings;
     this.layout = weights.layout();
-    this.manager = Torch.newManager();
+    this.manager = Torch.newManager(device);
     this.decoder = Decoder.of(manager, weights);
     this.computer =
         new GradientComputer(

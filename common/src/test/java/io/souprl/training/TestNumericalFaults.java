@@ -2,6 +2,7 @@ package io.souprl.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Device;
 import io.souprl.model.OptimizerState;
 import io.souprl.model.PolicyWeights;
 import io.souprl.model.SmallPolicy;
@@ -54,7 +55,7 @@ class TestNumericalFaults {
   void namesNoRowWhenOnlyTheirSumOverflows() {
     List<TrainingExample> copies = Collections.nCopies(MANY, rows(1, LIKELY).get(13));
     float[][] alone = weights.layout().zeros();
-    try (StepGradient gradient = new StepGradient(weights, settings(SOUP))) {
+    try (StepGradient gradient = new StepGradient(weights, settings(SOUP), Device.cpu())) {
       gradient.add(copies.subList(0, 1), plan(SOUP, copies), alone);
     }
     double greatest =
@@ -82,8 +83,8 @@ class TestNumericalFaults {
   void goesOnAsIfTheStepHadNotBeen() {
     PolicyWeights other = SmallPolicy.weights(SmallPolicy.config());
     OptimizerState otherState = OptimizerState.fresh(other.layout());
-    try (LocalTrainer faulty = new LocalTrainer(weights, state, settings(SOUP));
-        LocalTrainer sound = new LocalTrainer(other, otherState, settings(SOUP))) {
+    try (LocalTrainer faulty = new LocalTrainer(weights, state, settings(SOUP), Device.cpu());
+        LocalTrainer sound = new LocalTrainer(other, otherState, settings(SOUP), Device.cpu())) {
       assertThat(faulty.step(plan(SOUP, rows(1e60, LIKELY)), rows(1e60, LIKELY)).skipped())
           .isTrue();
       List<TrainingExample> rows = rows(1, LIKELY);
@@ -109,7 +110,8 @@ class TestNumericalFaults {
 
   private StepResult skipped(TrainingObjective objective, List<TrainingExample> rows) {
     float[][] before = Arrays.stream(weights.values()).map(float[]::clone).toArray(float[][]::new);
-    try (LocalTrainer trainer = new LocalTrainer(weights, state, settings(objective))) {
+    try (LocalTrainer trainer =
+        new LocalTrainer(weights, state, settings(objective), Device.cpu())) {
       StepResult result = trainer.step(plan(objective, rows), rows);
       assertThat(result.skipped()).isTrue();
       assertThat(weights.values()).isDeepEqualTo(before);

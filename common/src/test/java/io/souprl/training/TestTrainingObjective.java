@@ -3,6 +3,7 @@ package io.souprl.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.souprl.model.Decoder;
 import io.souprl.model.ParameterLayout;
@@ -144,7 +145,7 @@ class TestTrainingObjective {
     TrainerSettings settings =
         new TrainerSettings(
             objective, new AdamW(0.9, 0.95, 1e-8, 0), 1, TEMPERATURE, 1, tokensPerMicroBatch);
-    try (StepGradient gradient = new StepGradient(policy, settings)) {
+    try (StepGradient gradient = new StepGradient(policy, settings, Device.cpu())) {
       return gradient.add(examples, new StepPlan(0, 1, counts(objective), 1), sums);
     }
   }

@@ -1,5 +1,6 @@
 package io.souprl.jobs.bench;
 
+import ai.djl.Device;
 import io.souprl.model.OptimizerState;
 import io.souprl.model.PolicyCheckpoint;
 import io.souprl.model.PolicyWeights;
@@ -44,7 +45,8 @@ record OwnTraining(Path checkpoint, TrainingSteps work, int threads, List<Intege
         new LocalTrainer(
             weights,
             OptimizerState.fresh(weights.layout()),
-            work.settings(threads, (int) chosen.get(BUDGET)))) {
+            work.settings(threads, (int) chosen.get(BUDGET)),
+            Device.cpu())) {
       for (StepPlan plan : work.plans(steps)) {
         seconds += trainer.step(plan, work.examples(plan.step())).seconds();
       }

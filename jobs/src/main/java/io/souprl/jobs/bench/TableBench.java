@@ -11,7 +11,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.io.ZStdCompressionCodec;
 import org.apache.spark.sql.Column;
@@ -21,25 +23,46 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
 /**
- * Rollouts and scores as our tables and as JSON lines, which is how other trainers dump them: what
- * they take on disk, and how long the pass rate of every prompt takes to find.
+ * Rollouts and scores as our tables, in several layouts, and as JSON lines, which is how other
+ * trainers dump them: what they take on disk, and how long the pass rate of every prompt and the
+ * rollouts of one take to find. Queries are compiled, as they are on a cluster.
  */
 public final class TableBench {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String CODEC = "spark.sql.parquet.compression.codec";
-  private static final List<String> CODECS = List.of("snappy", "zstd");
+  private static final String STATISTICS = "spark.databricks.delta.stats.collect";
+  private static final Map<String, String> COMPILED =
+      Map.of("spark.sql.codegen.wholeStage", "true", "spark.sql.codegen.factoryMode", "FALLBACK");
+
+  /**
+   * A way to lay the same rows out.
+   *
+   * @param order column that a round is sorted by; empty: as the stages write it, a group after the
+   *     other
+   * @param statistics whether Delta's log has the least and greatest value of columns
+   */
+  private record Layout(String name, String codec, String order, boolean statistics) {
+    Map<String, String> settings() {
+      return Map.of(CODEC, codec, STATISTICS, Boolean.toString(statistics));
+    }
+  }
+
+  private static final List<Layout> LAYOUTS =
+      List.of(
+          new Layout("zstd", "zstd", "", false),
+          new Layout("snappy", "snappy", "", false),
+          new Layout("zstd_by_rollout", "zstd", "rollout_id", false),
+          new Layout("zstd_statistics", "zstd", "", true));
+
   private static final int GROUP_SIZE = 8;
   private static final int ROUNDS = 10;
   private static final int VOCABULARY = 150_000;
   private static final int PROMPT_TOKENS = 60;
   private static final String LINES = "bench_lines";
-  private static final String JSON_QUERY =
-      "SELECT prompt_id, avg(CAST(status = 'correct' AS INT)) AS pass_rate FROM "
-          + LINES
-          + " GROUP BY prompt_id";
-  private static final String TABLE_QUERY =
-      "SELECT prompt_id, avg(CAST(status = 'correct' AS INT)) AS pass_rate"
-          + " FROM delta.`%s` JOIN delta.`%s` USING (round, rollout_id) GROUP BY prompt_id";
+  private static final String PASS_RATES =
+      "SELECT prompt_id, avg(CAST(status = 'correct' AS INT)) AS pass_rate FROM %s GROUP BY prompt_id";
+  private static final String ONE_PROMPT =
+      "SELECT prompt_id, response_text FROM %s WHERE prompt_id = 'prompt-7'";
 
   private final SparkSession spark;
   private final long rollouts;
@@ -89,11 +112,32 @@ public final class TableBench {
             .put("tokens", tokens)
             .put("repeats", repeats);
     report.set("machine", Machine.json());
-    CODECS.forEach(codec -> write(work.resolve(codec), codec));
-    ObjectNode lines = lines(work.resolve(CODECS.get(0)));
-    report.set("json_lines", lines);
-    CODECS.forEach(codec -> report.set("tables_" + codec, tables(work.resolve(codec), lines)));
+    with(COMPILED, () -> measure(report));
     return report;
+  }
+
+  private void measure(ObjectNode report) {
+    LAYOUTS.forEach(layout -> with(layout.settings(), () -> write(layout)));
+    ObjectNode lines = lines(work.resolve(LAYOUTS.get(0).name()));
+    report.set("json_lines", lines);
+    LAYOUTS.forEach(
+        layout ->
+            report.set("tables_" + layout.name(), tables(work.resolve(layout.name()), lines)));
+  }
+
+  /** Does the work under these settings of the session. */
+  private void with(Map<String, String> settings, Runnable work) {
+    Map<String, String> before = new HashMap<>();
+    settings.forEach(
+        (key, value) -> {
+          before.put(key, spark.conf().get(key));
+          spark.conf().set(key, value);
+        });
+    try {
+      work.run();
+    } finally {
+      before.forEach(spark.conf()::set);
+    }
   }
 
   /** The rows of this run as lines. */
@@ -102,7 +146,7 @@ public final class TableBench {
     writeJson(run, json);
     spark
         .read()
-        .schema("prompt_id STRING, status STRING")
+        .schema("prompt_id STRING, status STRING, response_text STRING")
         .json(json.toString())
         .createOrReplaceTempView(LINES);
     ObjectNode lines =
@@ -110,18 +154,29 @@ public final class TableBench {
             .createObjectNode()
             .put("bytes", bytes(json, ".json"))
             .put("zstd_bytes", compressed(json));
-    return lines.set("seconds", seconds(JSON_QUERY).json());
+    lines.set("seconds", seconds(PASS_RATES.formatted(LINES)).json());
+    return lines.set("one_prompt_seconds", seconds(ONE_PROMPT.formatted(LINES)).json());
   }
 
   private ObjectNode tables(Path run, ObjectNode lines) {
     long size = bytes(run.resolve("rollouts"), "") + bytes(run.resolve("scores"), "");
-    Spread seconds = seconds(TABLE_QUERY.formatted(run.resolve("rollouts"), run.resolve("scores")));
+    String rollouts = "delta.`%s`".formatted(run.resolve("rollouts"));
+    String scored =
+        rollouts + " JOIN delta.`%s` USING (round, rollout_id)".formatted(run.resolve("scores"));
+    Spread passRates = seconds(PASS_RATES.formatted(scored));
+    Spread onePrompt = seconds(ONE_PROMPT.formatted(rollouts));
     ObjectNode tables = MAPPER.createObjectNode().put("bytes", size);
-    tables.set("seconds", seconds.json());
+    tables.set("seconds", passRates.json());
+    tables.set("one_prompt_seconds", onePrompt.json());
     return tables
         .put("smaller", lines.get("bytes").asDouble() / size)
         .put("smaller_than_zstd", lines.get("zstd_bytes").asDouble() / size)
-        .put("faster", lines.get("seconds").get("median").asDouble() / seconds.median());
+        .put("faster", median(lines, "seconds") / passRates.median())
+        .put("one_prompt_faster", median(lines, "one_prompt_seconds") / onePrompt.median());
+  }
+
+  private static double median(ObjectNode measured, String name) {
+    return measured.get(name).get("median").asDouble();
   }
 
   private Spread seconds(String query) {
@@ -136,20 +191,22 @@ public final class TableBench {
   }
 
   /** As the stages write them: one append a round. */
-  private void write(Path directory, String codec) {
-    String before = spark.conf().get(CODEC);
-    spark.conf().set(CODEC, codec);
+  private void write(Layout layout) {
+    Path directory = work.resolve(layout.name());
     SoupConfig config =
         SoupConfig.parse(
             "", List.of(SoupConfig.override("run.dir", directory.toString()), "run.id=bench"));
     try (Run run = Run.open(spark, config)) {
       for (int round = 0; round < ROUNDS; round++) {
         for (TableName table : List.of(TableName.ROLLOUTS, TableName.SCORES)) {
-          run.tables().append(table, rows(run, table, round), table + "/" + round);
+          Dataset<Row> rows = rows(run, table, round);
+          run.tables()
+              .append(
+                  table,
+                  layout.order().isEmpty() ? rows : rows.sort(layout.order()),
+                  table + "/" + round);
         }
       }
-    } finally {
-      spark.conf().set(CODEC, before);
     }
   }
 

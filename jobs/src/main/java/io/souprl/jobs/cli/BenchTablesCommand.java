@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "tables",
     description =
         "Measure made-up rollouts with their scores as our tables and as JSON lines: bytes on disk, and"
-            + " seconds for the pass rate of every prompt.")
+            + " seconds for the pass rate of every prompt and for the rollouts of one.")
 final class BenchTablesCommand implements Runnable {
   @Spec private CommandSpec command;
 
@@ -21,7 +21,7 @@ final class BenchTablesCommand implements Runnable {
       names = "--rollouts",
       paramLabel = "N",
       defaultValue = "1000000",
-      description = "How many; default: ${DEFAULT-VALUE} (10 GB of disk).")
+      description = "How many; default: ${DEFAULT-VALUE} (25 GB of disk).")
   private long rollouts;
 
   @Option(

@@ -9,13 +9,13 @@ import org.apache.spark.resource.ResourceInformation;
  * Where a task computes: on the GPU that Spark has given it ({@code spark.task.resource.gpu.amount}
  * and the executors' resources decide that), on the CPU without one.
  */
-final class DevicePlacement {
+public final class DevicePlacement {
   private static final String GPU = "gpu";
 
   private DevicePlacement() {}
 
   /** The device of the task that calls; outside of tasks the CPU. */
-  static Device ofTask() {
+  public static Device ofTask() {
     TaskContext context = TaskContext.get();
     return context == null ? Device.cpu() : of(context.resourcesJMap());
   }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.min;
 
 import io.souprl.error.InputErrors;
 import io.souprl.error.InputException;
+import io.souprl.jobs.run.CpuTasks;
 import io.souprl.jobs.run.Progress;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.table.Tables;
@@ -13,9 +14,9 @@ import io.souprl.verify.Verifiers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /** Appends verdicts on rollouts to the scores table, in one commit. */
@@ -85,9 +86,11 @@ final class RolloutScoring {
       ScoreRows scoring =
           new ScoreRows(
               tables.rows(TableName.SCORES), run.id(), progress.done(), total / partitions / 2);
-      Dataset<Row> scores =
-          sorted.mapPartitions(scoring, Encoders.row(tables.schema(TableName.SCORES)));
-      tables.append(TableName.SCORES, scores, transaction);
+      JavaRDD<Row> scores = CpuTasks.of(sorted.toJavaRDD().mapPartitions(scoring));
+      tables.append(
+          TableName.SCORES,
+          run.spark().createDataFrame(scores, tables.schema(TableName.SCORES)),
+          transaction);
     }
   }
 }

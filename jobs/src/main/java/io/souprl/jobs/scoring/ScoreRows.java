@@ -11,7 +11,7 @@ import io.souprl.verify.Verifiers;
 import java.time.Instant;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
 
@@ -25,7 +25,7 @@ import org.apache.spark.util.LongAccumulator;
  *     earlier has it at its end
  */
 record ScoreRows(RowBuilder rows, String runId, LongAccumulator done, long half)
-    implements MapPartitionsFunction<Row, Row> {
+    implements FlatMapFunction<Iterator<Row>, Row> {
   static final String FAIL_POINT = "scoring.mid";
 
   @Override

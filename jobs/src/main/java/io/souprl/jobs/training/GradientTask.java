@@ -3,6 +3,7 @@ package io.souprl.jobs.training;
 import io.souprl.checkpoint.ModelConfig;
 import io.souprl.jobs.fault.FailPoints;
 import io.souprl.jobs.run.CheckpointFiles;
+import io.souprl.jobs.run.DevicePlacement;
 import io.souprl.model.ParameterLayout;
 import io.souprl.model.PolicyWeights;
 import io.souprl.optim.GradientNorm;
@@ -43,7 +44,10 @@ record GradientTask(
       float[][] values = layout.zeros();
       chunks.forEach(chunk -> chunk.paste(weights.get(chunk.index()).value().values(), values));
       try (StepGradient gradient =
-          new StepGradient(new PolicyWeights(config, layout, values), plan.settings())) {
+          new StepGradient(
+              new PolicyWeights(config, layout, values),
+              plan.settings(),
+              DevicePlacement.ofTask())) {
         statistics = gradient.add(rows, step, sums);
         statistics = gradient.explained(statistics, GradientNorm.of(sums), rows, step);
       }

@@ -1,6 +1,7 @@
 package io.souprl.jobs.training;
 
 import io.souprl.jobs.fault.FailPoints;
+import io.souprl.jobs.run.DevicePlacement;
 import io.souprl.jobs.run.Progress;
 import io.souprl.training.LocalTrainer;
 import io.souprl.training.StepPlan;
@@ -36,7 +37,8 @@ record SingleTaskTraining(TrainingPlan plan, LongAccumulator done, LongAccumulat
     TrainingStart start = TrainingStart.of(plan);
     List<StepResult> results = new ArrayList<>();
     try (LocalTrainer trainer =
-        new LocalTrainer(start.weights(), start.optimizer(), plan.settings())) {
+        new LocalTrainer(
+            start.weights(), start.optimizer(), plan.settings(), DevicePlacement.ofTask())) {
       for (StepPlan step : plan.steps()) {
         List<TrainingExample> rows = steps.get(step.step());
         rows.sort(TrainingExample.ORDER);

@@ -37,7 +37,11 @@ class GpuClusterIT {
       assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
     }
     assertThat(Files.readAllLines(found))
-        .containsExactlyInAnyOrder("executor 0: GPU 0 -> gpu(0)", "executor 0: GPU 1 -> gpu(1)");
+        .containsExactlyInAnyOrder(
+            "executor 0: GPU 0 -> gpu(0)",
+            "executor 0: GPU 1 -> gpu(1)",
+            "executor 0: GPU none -> cpu()",
+            "executor 0: GPU none -> cpu()");
   }
 
   private static Outcome submit(StandaloneCluster cluster, Path found) throws URISyntaxException {

@@ -3,6 +3,7 @@ package io.souprl.jobs.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -91,7 +92,7 @@ class TransformersIT {
     TrainingObjective objective = new TrainingObjective.NegativeLogLikelihood();
     TrainerSettings settings =
         new TrainerSettings(objective, new AdamW(0.9, 0.999, 1e-4, 0.01), 1, 1, 1, 4096);
-    try (LocalTrainer trainer = new LocalTrainer(weights, state, settings)) {
+    try (LocalTrainer trainer = new LocalTrainer(weights, state, settings, Device.cpu())) {
       for (int step = 0; step < 3; step++) {
         List<TrainingExample> rows = new ArrayList<>();
         BatchCounts counts = BatchCounts.NONE;
