@@ -58,9 +58,7 @@ class RapidsIT {
       assertThat(ofTheView.onGpu()).as(view.text()).contains("ProjectExec");
     }
     assertThat(sql(run, "SELECT SOUNDEX(prompt_id) FROM rollouts").fallbacks())
-        .singleElement()
-        .asString()
-        .startsWith("ProjectExec: SoundEx: GPU does not currently support");
+        .anyMatch(line -> line.startsWith("ProjectExec: SoundEx: GPU does not currently support"));
   }
 
   private RapidsPlans sql(Path run, String statement) {
