@@ -5,18 +5,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.souprl.config.SoupConfig;
 import io.souprl.error.InputErrors;
 import io.souprl.jobs.run.Run;
+import io.souprl.jobs.run.SessionSettings;
 import io.souprl.table.TableName;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.io.ZStdCompressionCodec;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -54,10 +54,7 @@ public final class TableBench {
           new Layout("zstd_by_rollout", "zstd", "rollout_id", false),
           new Layout("zstd_statistics", "zstd", "", true));
 
-  private static final int GROUP_SIZE = 8;
   private static final int ROUNDS = 10;
-  private static final int VOCABULARY = 150_000;
-  private static final int PROMPT_TOKENS = 60;
   private static final String LINES = "bench_lines";
   private static final String PASS_RATES =
       "SELECT prompt_id, avg(CAST(status = 'correct' AS INT)) AS pass_rate FROM %s GROUP BY prompt_id";
@@ -112,32 +109,19 @@ public final class TableBench {
             .put("tokens", tokens)
             .put("repeats", repeats);
     report.set("machine", Machine.json());
-    with(COMPILED, () -> measure(report));
-    return report;
+    return SessionSettings.during(spark, COMPILED, () -> measured(report));
   }
 
-  private void measure(ObjectNode report) {
-    LAYOUTS.forEach(layout -> with(layout.settings(), () -> write(layout)));
-    ObjectNode lines = lines(work.resolve(LAYOUTS.get(0).name()));
-    report.set("json_lines", lines);
-    LAYOUTS.forEach(
-        layout ->
-            report.set("tables_" + layout.name(), tables(work.resolve(layout.name()), lines)));
-  }
-
-  /** Does the work under these settings of the session. */
-  private void with(Map<String, String> settings, Runnable work) {
-    Map<String, String> before = new HashMap<>();
-    settings.forEach(
-        (key, value) -> {
-          before.put(key, spark.conf().get(key));
-          spark.conf().set(key, value);
-        });
-    try {
-      work.run();
-    } finally {
-      before.forEach(spark.conf()::set);
+  private ObjectNode measured(ObjectNode report) {
+    Map<String, Path> runs = new LinkedHashMap<>();
+    for (Layout layout : LAYOUTS) {
+      runs.put(
+          layout.name(), SessionSettings.during(spark, layout.settings(), () -> written(layout)));
     }
+    ObjectNode lines = lines(runs.get(LAYOUTS.get(0).name()));
+    report.set("json_lines", lines);
+    runs.forEach((name, run) -> report.set("tables_" + name, tables(run, lines)));
+    return report;
   }
 
   /** The rows of this run as lines. */
@@ -190,8 +174,8 @@ public final class TableBench {
     return Spread.of(seconds);
   }
 
-  /** As the stages write them: one append a round. */
-  private void write(Layout layout) {
+  /** As the stages write them, one append a round; returns their directory. */
+  private Path written(Layout layout) {
     Path directory = work.resolve(layout.name());
     SoupConfig config =
         SoupConfig.parse(
@@ -208,67 +192,16 @@ public final class TableBench {
         }
       }
     }
+    return directory;
   }
 
   private Dataset<Row> rows(Run run, TableName table, int round) {
-    Dataset<Row> numbers =
+    return MadeUpRollouts.of(
         spark
             .range(rollouts * round / ROUNDS, rollouts * (round + 1) / ROUNDS)
-            .withColumn("round", functions.lit(round))
-            .withColumn("group", functions.expr("id DIV " + GROUP_SIZE))
-            .withColumn("u", random("id", 1, tokens))
-            .withColumn("v", random("id", 2, tokens));
-    return MadeUpRows.of(numbers, run.tables().schema(table), TableBench::value);
-  }
-
-  /** So many numbers in [0, 1) of a row. */
-  private static Column random(String row, int purpose, int count) {
-    return functions.expr(
-        "transform(sequence(1, %d), i -> pmod(xxhash64(%s, i, %d), 16777216) / 16777216D)"
-            .formatted(count, row, purpose));
-  }
-
-  /** Tokens by a law like that of words, log-probabilities that are mostly near 0. */
-  private static Column value(String column) {
-    String token = "CAST(floor(%d * pow(%s, 4)) AS INT)";
-    return switch (column) {
-      case "rollout_id" -> functions.expr("substr(sha2(CAST(id AS STRING), 256), 1, 32)");
-      case "prompt_id" -> functions.expr("concat('prompt-', group)");
-      case "sample_index" -> functions.expr("id % " + GROUP_SIZE);
-      case "round", "policy_version" -> functions.col("round");
-      case "run_id", "checkpoint_hash" -> functions.lit("bench");
-      case "prompt_token_ids" ->
-          functions.expr(
-              "transform(sequence(1, %d), i -> CAST(pmod(xxhash64(group, i), %d) AS INT))"
-                  .formatted(PROMPT_TOKENS, VOCABULARY));
-      case "response_token_ids" ->
-          functions.expr("transform(u, x -> " + token.formatted(VOCABULARY, "x") + ")");
-      case "behaviour_logprobs", "current_logprobs" ->
-          functions.expr("transform(v, x -> CAST(-3 * pow(x, 6) AS FLOAT))");
-      case "segments" ->
-          functions.expr(
-              "array(named_struct('policy_version', round, 'checkpoint_hash', 'bench',"
-                  + " 'source_rollout_id', CAST(NULL AS STRING), 'length', size(u)))");
-      case "prefix_length" -> functions.lit(0);
-      case "generated_tokens" -> functions.expr("size(u)");
-      case "finish_reason" -> functions.lit("stop");
-      case "response_text" ->
-          functions.expr(
-              "array_join(transform(u, x -> conv("
-                  + token.formatted(VOCABULARY, "x")
-                  + ", 10, 36)), ' ')");
-      case "sampling" ->
-          functions.expr(
-              "named_struct('temperature', 1D, 'top_p', 1D, 'top_k', 0, 'max_tokens', size(u))");
-      case "created_at", "scored_at" ->
-          functions.expr("timestamp_seconds(1750000000 + id DIV 100)");
-      case "verifier" -> functions.lit("math");
-      case "verifier_version" -> functions.lit("1-0123456789ab");
-      case "status" -> functions.expr("if(v[0] < 0.4, 'correct', 'incorrect')");
-      case "reward" -> functions.expr("if(v[0] < 0.4, 1D, 0D)");
-      case "extracted_answer" -> functions.expr("CAST(id % 1000 AS STRING)");
-      default -> functions.lit(null);
-    };
+            .withColumn("round", functions.lit(round)),
+        tokens,
+        run.tables().schema(table));
   }
 
   /** The same columns and those of the score, a row a line. */

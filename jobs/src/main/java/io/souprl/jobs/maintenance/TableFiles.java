@@ -1,6 +1,7 @@
 package io.souprl.jobs.maintenance;
 
 import io.souprl.jobs.run.Run;
+import io.souprl.jobs.run.SessionSettings;
 import io.souprl.jobs.table.RunDirectory;
 import io.souprl.table.TableName;
 import java.io.IOException;
@@ -62,16 +63,10 @@ final class TableFiles {
 
   private Row[] vacuum(int hours, String mode) {
     SparkSession spark = run.spark();
-    String check = spark.conf().get(CHECK, "true");
-    String listing = spark.conf().get(LISTING);
-    spark.conf().set(CHECK, "false");
-    spark.conf().set(LISTING, 2L * spark.sparkContext().defaultParallelism());
-    try {
-      return (Row[]) spark.sql("VACUUM %s RETAIN %d HOURS%s".formatted(sql, hours, mode)).collect();
-    } finally {
-      spark.conf().set(CHECK, check);
-      spark.conf().set(LISTING, listing);
-    }
+    Map<String, String> settings =
+        Map.of(CHECK, "false", LISTING, "" + 2 * spark.sparkContext().defaultParallelism());
+    String statement = "VACUUM %s RETAIN %d HOURS%s".formatted(sql, hours, mode);
+    return SessionSettings.during(spark, settings, () -> (Row[]) spark.sql(statement).collect());
   }
 
   private long onDisk() {

@@ -3,6 +3,7 @@ package io.souprl.jobs.run;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.ResourceProfileBuilder;
 import org.apache.spark.resource.TaskResourceRequests;
 
@@ -26,7 +27,7 @@ public final class CpuTasks {
     return context.getConf().contains(GPU_OF_A_TASK) && !context.isLocal();
   }
 
-  private static org.apache.spark.resource.ResourceProfile profile(SparkConf conf) {
+  private static ResourceProfile profile(SparkConf conf) {
     return new ResourceProfileBuilder()
         .require(new TaskResourceRequests().cpus(conf.getInt(CORES_OF_A_TASK, 1)))
         .build();

@@ -3,7 +3,6 @@ package io.souprl.jobs.table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -16,6 +15,7 @@ import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.VersionChecksum;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.FileAction;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.apache.spark.sql.functions;
 import org.slf4j.Logger;
@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 import scala.Option;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
-import scala.runtime.BoxedUnit;
 
 /**
  * One Delta table, read and appended to through Delta's own classes with fewer Spark jobs than by
@@ -91,13 +90,10 @@ final class RunTable {
       return log.createDataFrame(
           snapshot, JavaConverters.asScalaBuffer(those).toSeq(), false, Option.empty());
     } finally {
-      active.foreach(RunTable::activate);
+      if (active.isDefined()) {
+        SparkSession.setActiveSession(active.get());
+      }
     }
-  }
-
-  private static BoxedUnit activate(SparkSession session) {
-    SparkSession.setActiveSession(session);
-    return BoxedUnit.UNIT;
   }
 
   /** Makes {@link #files} those of the snapshot, unless they are too many. */
@@ -137,22 +133,22 @@ final class RunTable {
           transaction);
       return;
     }
-    List<Action> actions = new ArrayList<>();
-    actions.add(new SetTransaction(transaction, number, Option.apply(System.currentTimeMillis())));
-    JavaConverters.seqAsJavaList(commit.writeFiles(rows)).forEach(actions::add);
+    List<FileAction> written = JavaConverters.seqAsJavaList(commit.writeFiles(rows));
+    List<Action> actions = new ArrayList<>(written);
+    actions.add(
+        0, new SetTransaction(transaction, number, Option.apply(System.currentTimeMillis())));
     long version =
         commit.commit(
             JavaConverters.asScalaBuffer(actions).toSeq(),
             new DeltaOperations.Write(
                 SaveMode.Append, Option.empty(), Option.empty(), Option.empty()));
     if (version == snapshot.version() + 1 && snapshot.version() == filesVersion) {
-      added(actions.stream()).forEach(files::add);
+      written.stream()
+          .filter(AddFile.class::isInstance)
+          .map(AddFile.class::cast)
+          .forEach(files::add);
       filesVersion = version;
     }
-  }
-
-  private static Stream<AddFile> added(Stream<Action> actions) {
-    return actions.filter(AddFile.class::isInstance).map(AddFile.class::cast);
   }
 
   private static boolean inChecksum(Snapshot snapshot, String transaction) {

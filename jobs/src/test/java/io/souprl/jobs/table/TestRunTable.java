@@ -34,7 +34,11 @@ class TestRunTable {
   }
 
   private RunTable table(int filesAtHand) {
-    return new RunTable(spark, new org.apache.hadoop.fs.Path(folder.toUri()), filesAtHand);
+    return new RunTable(spark, hadoop(folder), filesAtHand);
+  }
+
+  private static org.apache.hadoop.fs.Path hadoop(Path path) {
+    return new org.apache.hadoop.fs.Path(path.toUri());
   }
 
   /** Appends one score a file. */
@@ -146,7 +150,7 @@ class TestRunTable {
   void keepsRowsInItsOwnSession() {
     append(table, 0, "a");
     SparkSession own = spark.newSession();
-    RunTable other = new RunTable(own, new org.apache.hadoop.fs.Path(folder.toUri()));
+    RunTable other = new RunTable(own, hadoop(folder));
     other.read().createOrReplaceTempView("those");
     assertThat(ids(own.sql("SELECT * FROM those"))).containsExactly("a");
     assertThatThrownBy(() -> LocalSpark.sql("SELECT * FROM those"))
@@ -155,8 +159,7 @@ class TestRunTable {
 
   @Test
   void refusesWhatIsNoTable() {
-    RunTable missing =
-        new RunTable(spark, new org.apache.hadoop.fs.Path(folder.resolve("none").toUri()));
+    RunTable missing = new RunTable(spark, hadoop(folder.resolve("none")));
     assertThatThrownBy(missing::read).isInstanceOf(AnalysisException.class);
   }
 }
