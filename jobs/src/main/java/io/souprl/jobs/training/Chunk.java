@@ -36,6 +36,21 @@ record Chunk(int index, int parameter, int from, int size, boolean decayed)
     return chunks;
   }
 
+  /** All chunks in order, in groups of at most so many elements, or of one chunk that has more. */
+  static List<List<Chunk>> groups(List<Chunk> chunks, long elements) {
+    List<List<Chunk>> groups = new ArrayList<>();
+    long size = 0;
+    for (Chunk chunk : chunks) {
+      size += chunk.size();
+      if (groups.isEmpty() || size > elements) {
+        groups.add(new ArrayList<>());
+        size = chunk.size();
+      }
+      groups.get(groups.size() - 1).add(chunk);
+    }
+    return groups;
+  }
+
   /** This chunk of the arrays of all parameters. */
   float[] cut(float[][] values) {
     return Arrays.copyOfRange(values[parameter], from, from + size);

@@ -85,9 +85,7 @@ final class DistributedTraining {
         if ((results.size() + 1) % plan.stateInterval() == 0) {
           next.checkpoint();
         }
-        next.mapValues(ChunkState::weights)
-            .collect()
-            .forEach(chunk -> chunks.get(chunk._1()).paste(chunk._2().values(), weights));
+        collect(next.mapValues(ChunkState::weights), weights);
         state.unpersist();
         state = next;
       }
@@ -143,14 +141,27 @@ final class DistributedTraining {
       JavaPairRDD<Integer, ChunkState> state, float[][] weights, List<StepResult> results) {
     float[][] first = start.layout().zeros();
     float[][] second = start.layout().zeros();
-    state
-        .toLocalIterator()
-        .forEachRemaining(
-            chunk -> {
-              chunks.get(chunk._1()).paste(chunk._2().firstMoment().values(), first);
-              chunks.get(chunk._1()).paste(chunk._2().secondMoment().values(), second);
-            });
+    collect(state.mapValues(ChunkState::firstMoment), first);
+    collect(state.mapValues(ChunkState::secondMoment), second);
     state.unpersist();
     return new TrainedPolicy(weights, first, second, stepsBefore + results.size(), results);
+  }
+
+  /** Brings chunks to the driver, in as many jobs as Spark's limit of a job's results asks for. */
+  private void collect(JavaPairRDD<Integer, FloatBlock> blocks, float[][] target) {
+    for (List<Chunk> group : Chunk.groups(chunks, elementsPerJob())) {
+      int first = group.get(0).index();
+      int last = first + group.size() - 1;
+      blocks
+          .filter(block -> block._1() >= first && block._1() <= last)
+          .collect()
+          .forEach(block -> chunks.get(block._1()).paste(block._2().values(), target));
+    }
+  }
+
+  /** Half of the limit, since what travels is a little more than the numbers. */
+  private long elementsPerJob() {
+    long bytes = context.getConf().getSizeAsBytes("spark.driver.maxResultSize", "1g");
+    return (bytes == 0 ? Integer.MAX_VALUE : bytes) / 2 / Float.BYTES;
   }
 }

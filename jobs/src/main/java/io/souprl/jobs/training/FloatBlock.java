@@ -1,5 +1,7 @@
 package io.souprl.jobs.training;
 
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.Externalizable;
 import java.io.IOException;
 import java.io.ObjectInput;
@@ -32,9 +34,20 @@ public final class FloatBlock implements Externalizable {
 
   @Override
   public void writeExternal(ObjectOutput out) throws IOException {
+    out.writeInt(values.length);
+    write(out, values);
+  }
+
+  @Override
+  public void readExternal(ObjectInput in) throws IOException {
+    values = new float[in.readInt()];
+    read(in, values);
+  }
+
+  /** Writes the numbers, and not how many there are. */
+  static void write(DataOutput out, float[] values) throws IOException {
     byte[] bytes = new byte[BUFFER_BYTES];
     FloatBuffer buffer = floats(bytes);
-    out.writeInt(values.length);
     for (int from = 0; from < values.length; from += buffer.capacity()) {
       int count = Math.min(buffer.capacity(), values.length - from);
       buffer.put(0, values, from, count);
@@ -42,11 +55,10 @@ public final class FloatBlock implements Externalizable {
     }
   }
 
-  @Override
-  public void readExternal(ObjectInput in) throws IOException {
+  /** Reads as many numbers as the array holds. */
+  static void read(DataInput in, float[] values) throws IOException {
     byte[] bytes = new byte[BUFFER_BYTES];
     FloatBuffer buffer = floats(bytes);
-    values = new float[in.readInt()];
     for (int from = 0; from < values.length; from += buffer.capacity()) {
       int count = Math.min(buffer.capacity(), values.length - from);
       in.readFully(bytes, 0, count * Float.BYTES);

@@ -1,12 +1,17 @@
 package io.souprl.jobs.training;
 
+import io.souprl.checkpoint.ModelConfig;
 import io.souprl.jobs.fault.FailPoints;
+import io.souprl.jobs.run.CheckpointFiles;
 import io.souprl.jobs.run.DevicePlacement;
 import io.souprl.jobs.run.Progress;
+import io.souprl.model.OptimizerState;
+import io.souprl.model.ParameterLayout;
 import io.souprl.training.LocalTrainer;
 import io.souprl.training.StepPlan;
 import io.souprl.training.StepResult;
 import io.souprl.training.TrainingExample;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -17,20 +22,35 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.util.LongAccumulator;
 
 /** All steps of a stage in one task: no job a step, for models and batches that one task can do. */
-record SingleTaskTraining(TrainingPlan plan, LongAccumulator done, LongAccumulator tokens)
-    implements FlatMapFunction<Iterator<TrainingExample>, TrainedPolicy> {
+record SingleTaskTraining(
+    TrainingPlan plan, String temporary, LongAccumulator done, LongAccumulator tokens)
+    implements FlatMapFunction<Iterator<TrainingExample>, SingleTaskTraining.Result> {
+
+  /**
+   * @param state weights and both moments
+   * @param globalStep optimiser steps over the run
+   */
+  record Result(StateFile state, long globalStep, List<StepResult> steps) implements Serializable {}
 
   static TrainedPolicy train(
-      TrainingPlan plan, JavaRDD<TrainingExample> examples, Progress progress) {
-    return examples
-        .coalesce(1)
-        .mapPartitions(new SingleTaskTraining(plan, progress.done(), progress.tokens()))
-        .collect()
-        .get(0);
+      String temporary, TrainingPlan plan, JavaRDD<TrainingExample> examples, Progress progress) {
+    Result result =
+        examples
+            .coalesce(1)
+            .mapPartitions(
+                new SingleTaskTraining(plan, temporary, progress.done(), progress.tokens()))
+            .first();
+    List<float[][]> state =
+        result
+            .state()
+            .read(3, ParameterLayout.of(ModelConfig.read(CheckpointFiles.local(plan.source()))));
+    result.state().delete();
+    return new TrainedPolicy(
+        state.get(0), state.get(1), state.get(2), result.globalStep(), result.steps());
   }
 
   @Override
-  public Iterator<TrainedPolicy> call(Iterator<TrainingExample> input) {
+  public Iterator<Result> call(Iterator<TrainingExample> input) {
     Map<Integer, List<TrainingExample>> steps = new HashMap<>();
     input.forEachRemaining(
         example -> steps.computeIfAbsent(example.step(), step -> new ArrayList<>()).add(example));
@@ -54,13 +74,11 @@ record SingleTaskTraining(TrainingPlan plan, LongAccumulator done, LongAccumulat
         }
       }
     }
-    return List.of(
-            new TrainedPolicy(
-                start.weights().values(),
-                start.optimizer().firstMoments(),
-                start.optimizer().secondMoments(),
-                start.optimizer().step() + results.size(),
-                results))
-        .iterator();
+    OptimizerState optimizer = start.optimizer();
+    StateFile state =
+        StateFile.write(
+            temporary,
+            List.of(start.weights().values(), optimizer.firstMoments(), optimizer.secondMoments()));
+    return List.of(new Result(state, optimizer.step() + results.size(), results)).iterator();
   }
 }

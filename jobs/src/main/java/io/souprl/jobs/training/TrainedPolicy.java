@@ -1,7 +1,6 @@
 package io.souprl.jobs.training;
 
 import io.souprl.training.StepResult;
-import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -14,5 +13,4 @@ public record TrainedPolicy(
     float[][] firstMoments,
     float[][] secondMoments,
     long globalStep,
-    List<StepResult> steps)
-    implements Serializable {}
+    List<StepResult> steps) {}

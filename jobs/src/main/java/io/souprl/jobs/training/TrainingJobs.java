@@ -42,7 +42,7 @@ public final class TrainingJobs {
       Progress progress) {
     try (progress) {
       return plan.partitions() == 1
-          ? SingleTaskTraining.train(plan, examples, progress)
+          ? SingleTaskTraining.train(temporary, plan, examples, progress)
           : new DistributedTraining(spark, temporary, plan, progress).train(examples);
     }
   }
