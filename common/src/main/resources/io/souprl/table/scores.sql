@@ -1,6 +1,7 @@
 CREATE TABLE delta.`${path}` (
   run_id STRING COMMENT 'Run',
   rollout_id STRING COMMENT 'Rollout scored',
+  prompt_id STRING COMMENT 'Its prompt',
   round INT COMMENT 'Round of the rollout',
   verifier STRING COMMENT 'Verifier',
   verifier_version STRING COMMENT 'Version of its code and options',
@@ -12,5 +13,5 @@ CREATE TABLE delta.`${path}` (
 ) USING DELTA
 PARTITIONED BY (round)
 COMMENT 'Verdicts on rollouts; key (rollout_id, verifier, verifier_version)'
-TBLPROPERTIES ('souprl.schema-version' = '1', 'delta.checkpointInterval' = '30',
+TBLPROPERTIES ('souprl.schema-version' = '2', 'delta.checkpointInterval' = '30',
   'delta.constraints.status' = "CASE WHEN status IN ('correct', 'incorrect', 'unparseable') THEN reward IS NOT NULL ELSE status IN ('gold_unparseable', 'timeout', 'error') AND reward IS NULL END")

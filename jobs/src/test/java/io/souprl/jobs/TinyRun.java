@@ -158,6 +158,8 @@ public final class TinyRun {
               run.id(),
               "rollout_id",
               rollout.<String>getAs("rollout_id"),
+              "prompt_id",
+              rollout.<String>getAs("prompt_id"),
               "round",
               round,
               "verifier",

@@ -24,8 +24,9 @@ import org.apache.spark.sql.functions;
 
 /**
  * Rollouts and scores as our tables, in several layouts, and as JSON lines, which is how other
- * trainers dump them: what they take on disk, and how long the pass rate of every prompt and the
- * rollouts of one take to find. Queries are compiled, as they are on a cluster.
+ * trainers dump them: what they take on disk, and how long it takes to find the pass rate of every
+ * prompt (one table), the length of right and wrong responses (two, joined) and the rollouts of one
+ * prompt. Queries are compiled, as they are on a cluster.
  */
 public final class TableBench {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -58,6 +59,8 @@ public final class TableBench {
   private static final String LINES = "bench_lines";
   private static final String PASS_RATES =
       "SELECT prompt_id, avg(CAST(status = 'correct' AS INT)) AS pass_rate FROM %s GROUP BY prompt_id";
+  private static final String LENGTHS =
+      "SELECT status, avg(size(response_token_ids)) AS length FROM %s GROUP BY status";
   private static final String ONE_PROMPT =
       "SELECT prompt_id, response_text FROM %s WHERE prompt_id = 'prompt-7'";
 
@@ -130,7 +133,8 @@ public final class TableBench {
     writeJson(run, json);
     spark
         .read()
-        .schema("prompt_id STRING, status STRING, response_text STRING")
+        .schema(
+            "prompt_id STRING, status STRING, response_token_ids ARRAY<INT>, response_text STRING")
         .json(json.toString())
         .createOrReplaceTempView(LINES);
     ObjectNode lines =
@@ -138,24 +142,28 @@ public final class TableBench {
             .createObjectNode()
             .put("bytes", bytes(json, ".json"))
             .put("zstd_bytes", compressed(json));
-    lines.set("seconds", seconds(PASS_RATES.formatted(LINES)).json());
+    lines.set("pass_rate_seconds", seconds(PASS_RATES.formatted(LINES)).json());
+    lines.set("length_seconds", seconds(LENGTHS.formatted(LINES)).json());
     return lines.set("one_prompt_seconds", seconds(ONE_PROMPT.formatted(LINES)).json());
   }
 
   private ObjectNode tables(Path run, ObjectNode lines) {
     long size = bytes(run.resolve("rollouts"), "") + bytes(run.resolve("scores"), "");
     String rollouts = "delta.`%s`".formatted(run.resolve("rollouts"));
-    String scored =
-        rollouts + " JOIN delta.`%s` USING (round, rollout_id)".formatted(run.resolve("scores"));
-    Spread passRates = seconds(PASS_RATES.formatted(scored));
+    String scores = "delta.`%s`".formatted(run.resolve("scores"));
+    Spread passRates = seconds(PASS_RATES.formatted(scores));
+    Spread lengths =
+        seconds(LENGTHS.formatted(rollouts + " JOIN " + scores + " USING (round, rollout_id)"));
     Spread onePrompt = seconds(ONE_PROMPT.formatted(rollouts));
     ObjectNode tables = MAPPER.createObjectNode().put("bytes", size);
-    tables.set("seconds", passRates.json());
+    tables.set("pass_rate_seconds", passRates.json());
+    tables.set("length_seconds", lengths.json());
     tables.set("one_prompt_seconds", onePrompt.json());
     return tables
         .put("smaller", lines.get("bytes").asDouble() / size)
         .put("smaller_than_zstd", lines.get("zstd_bytes").asDouble() / size)
-        .put("faster", median(lines, "seconds") / passRates.median())
+        .put("pass_rate_faster", median(lines, "pass_rate_seconds") / passRates.median())
+        .put("length_faster", median(lines, "length_seconds") / lengths.median())
         .put("one_prompt_faster", median(lines, "one_prompt_seconds") / onePrompt.median());
   }
 

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
     name = "tables",
     description =
         "Measure made-up rollouts with their scores as our tables and as JSON lines: bytes on disk, and"
-            + " seconds for the pass rate of every prompt and for the rollouts of one.")
+            + " seconds for the pass rate of every prompt, the length of right and wrong responses and"
+            + " the rollouts of one prompt.")
 final class BenchTablesCommand implements Runnable {
   @Spec private CommandSpec command;
 

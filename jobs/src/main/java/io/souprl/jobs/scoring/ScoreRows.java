@@ -65,6 +65,7 @@ record ScoreRows(RowBuilder rows, String runId, LongAccumulator done, long half)
     return rows.row(
         "run_id", runId,
         "rollout_id", string(rollout, "rollout_id"),
+        "prompt_id", string(rollout, "prompt_id"),
         "round", integer(rollout, "round"),
         "verifier", verifier.name(),
         "verifier_version", verifier.version(),

@@ -22,6 +22,9 @@ public final class Tables {
   /** Appends of a stage's first (and, without a redo, only) attempt. */
   public static final int FIRST_ATTEMPT = 1;
 
+  private static final String SCHEMA_VERSION = "souprl.schema-version";
+  private static final String SCORES_WITH_PROMPTS = "2";
+
   private final SparkSession spark;
   private final RunDirectory directory;
   private final Map<TableName, RunTable> opened = new EnumMap<>(TableName.class);
@@ -57,6 +60,25 @@ public final class Tables {
         TableName.CHECKPOINTS,
         "parent_run STRING COMMENT 'Run that a fork took the version from, null for its own'",
         "parent_round INT COMMENT 'Round that the fork began with'");
+    if (!SCORES_WITH_PROMPTS.equals(property(TableName.SCORES, SCHEMA_VERSION))) {
+      addPromptsToScores();
+    }
+  }
+
+  private void addPromptsToScores() {
+    addColumns(TableName.SCORES, "prompt_id STRING COMMENT 'Its prompt'");
+    String scores = path(TableName.SCORES);
+    spark.sql(
+        ("MERGE INTO delta.`%s` s USING delta.`%s` r ON s.round = r.round AND s.rollout_id = r.rollout_id"
+                + " WHEN MATCHED AND s.prompt_id IS NULL THEN UPDATE SET prompt_id = r.prompt_id")
+            .formatted(scores, path(TableName.ROLLOUTS)));
+    spark.sql(
+        "ALTER TABLE delta.`%s` SET TBLPROPERTIES ('%s' = '%s')"
+            .formatted(scores, SCHEMA_VERSION, SCORES_WITH_PROMPTS));
+  }
+
+  private String property(TableName table, String name) {
+    return snapshot(table).metadata().configuration().getOrElse(name, () -> "");
   }
 
   private void addColumns(TableName table, String... definitions) {

@@ -25,7 +25,7 @@ class TestTableBench {
         .isBetween(1L, report.path("json_lines").path("bytes").asLong());
     assertThat(report.path("tables_zstd").path("bytes").asLong()).isPositive();
     for (String layout : List.of("zstd", "snappy", "zstd_by_rollout", "zstd_statistics")) {
-      assertThat(report.path("tables_" + layout).path("faster").asDouble()).isPositive();
+      assertThat(report.path("tables_" + layout).path("pass_rate_faster").asDouble()).isPositive();
       assertThat(report.path("tables_" + layout).path("one_prompt_faster").asDouble()).isPositive();
       assertThat(log(work.resolve(layout)).contains("minValues"))
           .as(layout)
