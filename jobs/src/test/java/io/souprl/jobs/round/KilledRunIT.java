@@ -55,7 +55,7 @@ class KilledRunIT {
         .contains("are there already and stay as they are");
     Outcome last = quickstart(killed, "");
     assertThat(last.exitCode()).as(last.errors()).isZero();
-    requireSame(killed, undisturbed);
+    RunContents.requireSame(killed, undisturbed);
 
     Outcome again = quickstart(killed, "");
     assertThat(again.exitCode()).as(again.errors()).isZero();
@@ -75,24 +75,13 @@ class KilledRunIT {
     requireHalt(killed, "rollout.prefixes", GENERATED);
     Outcome last = quickstart(killed, "", GENERATED);
     assertThat(last.exitCode()).as(last.errors()).isZero();
-    requireSame(killed, undisturbed);
+    RunContents.requireSame(killed, undisturbed);
   }
 
   private Outcome requireHalt(Path run, String point, String... settings) {
     Outcome outcome = quickstart(run, "-Dsouprl.test.halt-at=" + point, settings);
     assertThat(outcome.exitCode()).as(point + "\n" + outcome.errors()).isEqualTo(HALTED);
     return outcome;
-  }
-
-  private static void requireSame(Path killed, Path undisturbed) {
-    for (TableName table : TableName.values()) {
-      List<String> rows = RunContents.rows(killed, table);
-      assertThat(rows).as(table.text()).isEqualTo(RunContents.rows(undisturbed, table));
-      assertThat(rows.isEmpty()).as(table.text()).isEqualTo(table == TableName.QUARANTINE);
-    }
-    assertThat(RunContents.checkpointHashes(killed))
-        .isNotEmpty()
-        .isEqualTo(RunContents.checkpointHashes(undisturbed));
   }
 
   private Outcome quickstart(Path run, String javaOptions, String... settings) {

@@ -1,5 +1,7 @@
 package io.souprl.jobs.round;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.souprl.jobs.LocalSpark;
 import io.souprl.table.TableName;
 import java.io.IOException;
@@ -58,5 +60,38 @@ public final class RunContents {
       throw new IllegalStateException("Cannot hash", e);
     }
     return hashes;
+  }
+
+  /** Requires the same rows in every table and the same bytes in every checkpoint. */
+  static void requireSame(Path run, Path other) {
+    for (TableName table : TableName.values()) {
+      List<String> rows = rows(run, table);
+      assertThat(rows).as(table.text()).isEqualTo(rows(other, table));
+      assertThat(rows.isEmpty()).as(table.text()).isEqualTo(table == TableName.QUARANTINE);
+    }
+    assertThat(checkpointHashes(run)).isNotEmpty().isEqualTo(checkpointHashes(other));
+  }
+
+  /** Requires that every rollout has one score, and that training has seen it once an epoch. */
+  static void requireEachOnce(Path run) {
+    String rollouts = "delta.`" + run + "/rollouts`";
+    String scores = "delta.`" + run + "/scores`";
+    String consumed = "delta.`" + run + "/training_rows`";
+    assertThat(
+            LocalSpark.sql(
+                    ("SELECT * FROM %s r LEFT JOIN (SELECT rollout_id, count(*) AS times FROM %s"
+                            + " GROUP BY rollout_id, verifier, verifier_version) s"
+                            + " ON r.rollout_id = s.rollout_id WHERE times IS DISTINCT FROM 1")
+                        .formatted(rollouts, scores))
+                .count())
+        .isZero();
+    assertThat(
+            LocalSpark.sql(
+                    ("SELECT * FROM %s r LEFT JOIN (SELECT rollout_id, epoch, count(*) AS times"
+                            + " FROM %s GROUP BY rollout_id, epoch) t"
+                            + " ON r.rollout_id = t.rollout_id WHERE times IS DISTINCT FROM 1")
+                        .formatted(rollouts, consumed))
+                .count())
+        .isZero();
   }
 }
