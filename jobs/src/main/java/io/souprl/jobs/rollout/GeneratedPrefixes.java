@@ -19,8 +19,6 @@ import io.souprl.jobs.table.RowBuilder;
 import io.souprl.jobs.table.SoundRollouts;
 import io.souprl.soup.PrefixDraws;
 import io.souprl.table.TableName;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -199,10 +197,6 @@ final class GeneratedPrefixes implements PrefixSupply {
   @Override
   public void close() {
     kept.forEach(JavaPairRDD::unpersist);
-    try {
-      run.directory().files().delete(directory, true);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot clear " + directory, e);
-    }
+    run.directory().delete(directory);
   }
 }

@@ -133,6 +133,15 @@ public final class RunDirectory {
     }
   }
 
+  /** Deletes a file, or a directory with all that is in it; does nothing where there is none. */
+  public void delete(Path path) {
+    try {
+      files.delete(path, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot delete " + path, e);
+    }
+  }
+
   private RuntimeException unwritable(IOException cause) {
     return InputErrors.of(
         "run.dir",

@@ -44,7 +44,6 @@ record SingleTaskTraining(
         result
             .state()
             .read(3, ParameterLayout.of(ModelConfig.read(CheckpointFiles.local(plan.source()))));
-    result.state().delete();
     return new TrainedPolicy(
         state.get(0), state.get(1), state.get(2), result.globalStep(), result.steps());
   }

@@ -63,14 +63,6 @@ record StateFile(String uri) implements Serializable {
     return arrays;
   }
 
-  void delete() {
-    try {
-      path().getFileSystem(SparkHadoopUtil.get().conf()).delete(path(), false);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot delete " + uri, e);
-    }
-  }
-
   private Path path() {
     return new Path(uri);
   }

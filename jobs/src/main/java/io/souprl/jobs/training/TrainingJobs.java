@@ -20,18 +20,22 @@ public final class TrainingJobs {
    */
   public static TrainedPolicy train(
       Run run, TrainingPlan plan, JavaRDD<TrainingExample> examples, String title) {
-    return train(
-        run.spark().sparkContext(),
-        new Path(run.directory().temporary(), "state").toString(),
-        plan,
-        examples,
-        new Progress(run, title, plan.steps().size(), "steps"));
+    Path state = new Path(run.directory().temporary(), "state");
+    TrainedPolicy trained =
+        train(
+            run.spark().sparkContext(),
+            state.toString(),
+            plan,
+            examples,
+            new Progress(run, title, plan.steps().size(), "steps"));
+    run.directory().delete(state);
+    return trained;
   }
 
   /**
    * The same outside of a run.
    *
-   * @param temporary directory that all executors reach
+   * @param temporary directory that all executors reach, for the caller to delete afterwards
    * @param progress which this closes
    */
   public static TrainedPolicy train(

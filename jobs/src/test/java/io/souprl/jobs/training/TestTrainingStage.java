@@ -15,6 +15,7 @@ import io.souprl.jobs.run.CheckpointFiles;
 import io.souprl.jobs.run.Run;
 import io.souprl.jobs.run.Stages;
 import io.souprl.jobs.table.PolicyVersion;
+import io.souprl.jobs.table.RunDirectory;
 import io.souprl.model.PolicyCheckpoint;
 import io.souprl.table.StageName;
 import io.souprl.table.TableName;
@@ -85,6 +86,7 @@ class TestTrainingStage {
         .isNotEqualTo(made.run().checkpoints().version(ROUND).contentHash());
     assertThat(counts).containsEntry("steps", 4.0).containsEntry("empty_steps", 0.0);
     assertThat(PolicyCheckpoint.globalStep(CheckpointFiles.local(trained))).isEqualTo(4);
+    assertThat(RunDirectory.localPath(made.run().directory().temporary())).isEmptyDirectory();
   }
 
   @Test
