@@ -104,6 +104,9 @@ public final class Fork {
     append(TableName.PROMPTS, lit(true));
     append(TableName.ROLLOUTS, window);
     append(TableName.SCORES, window);
+    if (!parent.tables().scoresNamePrompts()) {
+      fork.tables().addPromptsToScores();
+    }
     append(TableName.TRAINING_ROWS, before);
     append(TableName.METRICS, before);
     append(TableName.EVALS, col("round").isInCollection(evaluatedRounds()));

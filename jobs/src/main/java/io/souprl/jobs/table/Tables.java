@@ -60,25 +60,30 @@ public final class Tables {
         TableName.CHECKPOINTS,
         "parent_run STRING COMMENT 'Run that a fork took the version from, null for its own'",
         "parent_round INT COMMENT 'Round that the fork began with'");
-    if (!SCORES_WITH_PROMPTS.equals(property(TableName.SCORES, SCHEMA_VERSION))) {
+    if (!scoresNamePrompts()) {
+      addColumns(TableName.SCORES, "prompt_id STRING COMMENT 'Its prompt'");
       addPromptsToScores();
+      spark.sql(
+          "ALTER TABLE delta.`%s` SET TBLPROPERTIES ('%s' = '%s')"
+              .formatted(path(TableName.SCORES), SCHEMA_VERSION, SCORES_WITH_PROMPTS));
     }
   }
 
-  private void addPromptsToScores() {
-    addColumns(TableName.SCORES, "prompt_id STRING COMMENT 'Its prompt'");
-    String scores = path(TableName.SCORES);
+  /** Whether every score names its prompt, which those of older runs do not. */
+  public boolean scoresNamePrompts() {
+    return snapshot(TableName.SCORES)
+        .metadata()
+        .configuration()
+        .get(SCHEMA_VERSION)
+        .contains(SCORES_WITH_PROMPTS);
+  }
+
+  /** Gives scores that name no prompt that of their rollout. */
+  public void addPromptsToScores() {
     spark.sql(
         ("MERGE INTO delta.`%s` s USING delta.`%s` r ON s.round = r.round AND s.rollout_id = r.rollout_id"
                 + " WHEN MATCHED AND s.prompt_id IS NULL THEN UPDATE SET prompt_id = r.prompt_id")
-            .formatted(scores, path(TableName.ROLLOUTS)));
-    spark.sql(
-        "ALTER TABLE delta.`%s` SET TBLPROPERTIES ('%s' = '%s')"
-            .formatted(scores, SCHEMA_VERSION, SCORES_WITH_PROMPTS));
-  }
-
-  private String property(TableName table, String name) {
-    return snapshot(table).metadata().configuration().getOrElse(name, () -> "");
+            .formatted(path(TableName.SCORES), path(TableName.ROLLOUTS)));
   }
 
   private void addColumns(TableName table, String... definitions) {

@@ -88,6 +88,21 @@ class TestFork {
   }
 
   @Test
+  void scoresOfAnOlderRunGetTheirPrompts() {
+    Path older = home.resolve("older");
+    HandMadeRun.copy(parent, older);
+    String scores = "delta.`" + older.resolve("scores") + "`";
+    LocalSpark.sql("UPDATE " + scores + " SET prompt_id = NULL");
+    LocalSpark.sql("ALTER TABLE " + scores + " SET TBLPROPERTIES ('souprl.schema-version' = '1')");
+    Path directory = home.resolve("fork-of-older");
+    Fork.make(LocalSpark.session(), config(older), config(directory), 1);
+    try (Run run = open(directory);
+        Run original = Run.read(LocalSpark.session(), config(parent))) {
+      assertThat(rows(run, TableName.SCORES)).isEqualTo(rows(original, TableName.SCORES));
+    }
+  }
+
+  @Test
   void beginsAnewFromTheBase() {
     Path directory = home.resolve("anew");
     fork(directory, 0);
