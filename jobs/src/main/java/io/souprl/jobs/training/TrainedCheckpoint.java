@@ -21,7 +21,7 @@ public final class TrainedCheckpoint {
 
   /**
    * Writes weights and optimiser state and registers them. A base has no steps of the run behind
-   * it: its moments are 0, whatever training made its weights.
+   * it: its moments become 0, whatever training made its weights.
    *
    * @param source local directory with the model's configuration and tokenizer
    * @param parent version trained from, null for a base
@@ -30,11 +30,14 @@ public final class TrainedCheckpoint {
       Run run, TrainedPolicy trained, Path source, int version, Integer parent, int round) {
     ModelConfig config = ModelConfig.read(source);
     ParameterLayout layout = ParameterLayout.of(config);
+    if (parent == null) {
+      trained.clearMoments();
+    }
     OptimizerState optimizer =
-        parent == null
-            ? OptimizerState.fresh(layout)
-            : new OptimizerState(
-                trained.globalStep(), trained.firstMoments(), trained.secondMoments());
+        new OptimizerState(
+            parent == null ? 0 : trained.globalStep(),
+            trained.firstMoments(),
+            trained.secondMoments());
     Path draft = draft(run, version);
     PolicyCheckpoint.write(
         draft,
