@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -20,14 +19,12 @@ final class PolicyFiles {
   private static final Pattern NAME = Pattern.compile("\\d{6}-[0-9a-f]{12}");
 
   private final RunDirectory directory;
-  private final FileSystem files;
   private final List<Path> unneeded = new ArrayList<>();
   private final List<Path> leftovers = new ArrayList<>();
   private final List<Path> optimizers = new ArrayList<>();
 
   PolicyFiles(RunDirectory directory, KeptPolicies kept) {
     this.directory = directory;
-    this.files = directory.files();
     Set<String> registered = kept.registered();
     Set<String> needed = kept.directories();
     Set<String> resumable = kept.withOptimizerState();
@@ -49,7 +46,7 @@ final class PolicyFiles {
     }
     try {
       List<Path> policies = new ArrayList<>();
-      for (FileStatus entry : files.listStatus(directory.policies())) {
+      for (FileStatus entry : directory.files().listStatus(directory.policies())) {
         if (entry.isDirectory() && NAME.matcher(entry.getPath().getName()).matches()) {
           policies.add(entry.getPath());
         }
@@ -82,17 +79,9 @@ final class PolicyFiles {
   /** What is cut short here is no checkpoint any more, and goes the next time. */
   void delete() {
     for (List<Path> paths : List.of(unneeded, leftovers)) {
-      paths.forEach(path -> delete(new Path(path, ModelConfig.FILE_NAME)));
-      paths.forEach(this::delete);
+      paths.forEach(path -> directory.delete(new Path(path, ModelConfig.FILE_NAME)));
+      paths.forEach(directory::delete);
     }
-    optimizers.forEach(this::delete);
-  }
-
-  private void delete(Path path) {
-    try {
-      files.delete(path, true);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot delete " + path, e);
-    }
+    optimizers.forEach(directory::delete);
   }
 }

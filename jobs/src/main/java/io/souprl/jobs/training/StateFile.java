@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
@@ -29,9 +30,7 @@ record StateFile(String uri) implements Serializable {
     StateFile file = new StateFile(folder + "/trained-" + UUID.randomUUID());
     try (DataOutputStream out =
         new DataOutputStream(
-            new BufferedOutputStream(
-                file.path().getFileSystem(SparkHadoopUtil.get().conf()).create(file.path(), false),
-                BUFFER_BYTES))) {
+            new BufferedOutputStream(file.files().create(file.path(), false), BUFFER_BYTES))) {
       for (float[][] array : arrays) {
         for (float[] values : array) {
           FloatBlock.write(out, values);
@@ -47,9 +46,7 @@ record StateFile(String uri) implements Serializable {
   List<float[][]> read(int count, ParameterLayout layout) {
     List<float[][]> arrays = new ArrayList<>();
     try (DataInputStream in =
-        new DataInputStream(
-            new BufferedInputStream(
-                path().getFileSystem(SparkHadoopUtil.get().conf()).open(path()), BUFFER_BYTES))) {
+        new DataInputStream(new BufferedInputStream(files().open(path()), BUFFER_BYTES))) {
       for (int i = 0; i < count; i++) {
         float[][] array = layout.zeros();
         for (float[] values : array) {
@@ -61,6 +58,10 @@ record StateFile(String uri) implements Serializable {
       throw new UncheckedIOException("Cannot read what was trained from " + uri, e);
     }
     return arrays;
+  }
+
+  private FileSystem files() throws IOException {
+    return path().getFileSystem(SparkHadoopUtil.get().conf());
   }
 
   private Path path() {
