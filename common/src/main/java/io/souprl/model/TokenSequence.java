@@ -1,12 +1,15 @@
 package io.souprl.model;
 
+import java.io.Serializable;
+import java.util.Arrays;
+
 /**
  * A prompt and its response, as token ids.
  *
  * @param tokenIds prompt, then response
  * @param promptLength number of prompt tokens, at least 1
  */
-public record TokenSequence(int[] tokenIds, int promptLength) {
+public record TokenSequence(int[] tokenIds, int promptLength) implements Serializable {
   public TokenSequence {
     if (promptLength < 1 || promptLength > tokenIds.length) {
       throw new IllegalArgumentException(
@@ -16,7 +19,7 @@ public record TokenSequence(int[] tokenIds, int promptLength) {
 
   /** Joins a prompt and a response. */
   public static TokenSequence of(int[] prompt, int[] response) {
-    int[] all = java.util.Arrays.copyOf(prompt, prompt.length + response.length);
+    int[] all = Arrays.copyOf(prompt, prompt.length + response.length);
     System.arraycopy(response, 0, all, prompt.length, response.length);
     return new TokenSequence(all, prompt.length);
   }

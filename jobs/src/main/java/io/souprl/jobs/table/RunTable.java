@@ -99,10 +99,11 @@ final class RunTable {
   /** Makes {@link #files} those of the snapshot, unless they are too many. */
   private boolean atHand(Snapshot snapshot) {
     if (filesVersion != snapshot.version()) {
-      if (numberOfFiles(snapshot) > filesAtHand) {
+      long number = numberOfFiles(snapshot);
+      if (number > filesAtHand) {
         return false;
       }
-      files = new ArrayList<>(snapshot.allFiles().collectAsList());
+      files = new ArrayList<>(number == 0 ? List.of() : snapshot.allFiles().collectAsList());
       filesVersion = snapshot.version();
     }
     return files.size() <= filesAtHand;

@@ -3,6 +3,7 @@ package io.souprl.jobs.warmup;
 import static io.souprl.jobs.table.RowReader.string;
 
 import io.souprl.checkpoint.ModelConfig;
+import io.souprl.config.WarmupConfig;
 import io.souprl.error.InputErrors;
 import io.souprl.jobs.run.CheckpointFiles;
 import io.souprl.jobs.run.Run;
@@ -14,18 +15,19 @@ import io.souprl.tokenizer.Tokenizer;
 import io.souprl.training.TrainingExample;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import scala.Tuple2;
 
 /** The rows of a warm-up: prompt and completion, shuffled anew every epoch, in batches. */
 final class Demonstrations {
-  private record Ordered(long hash, Row row) implements java.io.Serializable {}
-
   private Demonstrations() {}
 
   static void check(Run run) {
@@ -44,11 +46,13 @@ final class Demonstrations {
       }
       throw e;
     }
-    if (rows.isEmpty()) {
+    Row counts =
+        rows.selectExpr("count(*)", "count_if(prompt IS NULL OR completion IS NULL)").first();
+    if (counts.getLong(0) == 0) {
       throw InputErrors.of(
           "warmup.data", path + " has no rows", "Give it lines with a prompt and a completion.");
     }
-    long empty = rows.where("prompt IS NULL OR completion IS NULL").count();
+    long empty = counts.getLong(1);
     if (empty > 0) {
       throw InputErrors.of(
           "warmup.data",
@@ -64,50 +68,77 @@ final class Demonstrations {
         .json(run.config().warmup().data());
   }
 
-  /** All rows of all epochs, with their step and place in it. */
-  static JavaRDD<TrainingExample> examples(Run run, PolicyVersion initial) {
-    long seed = run.config().seed();
-    int batchSize = run.config().warmup().batchSize();
-    int epochs = run.config().warmup().epochs();
-    int partitions = Math.max(2, run.config().warmup().partitions());
-    JavaRDD<Row> rows = read(run).select("prompt", "completion").javaRDD();
-    return rows.zipWithIndex()
-        .flatMap(
-            row ->
-                IntStream.range(0, epochs)
-                    .mapToObj(
-                        epoch ->
-                            new Tuple2<>(
-                                epoch,
-                                new Ordered(
-                                    CounterRandom.hash("warm-up-order", seed, epoch, row._2()),
-                                    row._1())))
-                    .iterator())
-        .sortBy(row -> "%08d%020d".formatted(row._1(), row._2().hash()), true, partitions)
-        .zipWithIndex()
-        .mapPartitions(part -> tokenise(part, initial, batchSize));
+  /**
+   * The rows as token ids, in the order of the file.
+   *
+   * @return for the caller to persist, since every use reads and encodes them
+   */
+  static JavaRDD<TokenSequence> sequences(Run run, PolicyVersion initial) {
+    return read(run)
+        .select("prompt", "completion")
+        .javaRDD()
+        .mapPartitions(rows -> encoded(rows, initial));
   }
 
-  private static Iterator<TrainingExample> tokenise(
-      Iterator<Tuple2<Tuple2<Integer, Ordered>, Long>> rows, PolicyVersion initial, int batchSize) {
+  private static Iterator<TokenSequence> encoded(Iterator<Row> rows, PolicyVersion initial) {
     Path directory = CheckpointFiles.local(initial);
     int end = ModelConfig.read(directory).endOfSequenceIds().get(0);
-    Stream.Builder<TrainingExample> examples = Stream.builder();
+    Stream.Builder<TokenSequence> sequences = Stream.builder();
     try (Tokenizer tokenizer = Tokenizer.load(directory)) {
       while (rows.hasNext()) {
-        Tuple2<Tuple2<Integer, Ordered>, Long> row = rows.next();
-        Row text = row._1()._2().row();
-        int[] prompt = tokenizer.encode(string(text, "prompt"), EncodeSpecials.ADD);
-        int[] completion = tokenizer.encode(string(text, "completion"), EncodeSpecials.OMIT);
+        Row row = rows.next();
+        int[] prompt = tokenizer.encode(string(row, "prompt"), EncodeSpecials.ADD);
+        int[] completion = tokenizer.encode(string(row, "completion"), EncodeSpecials.OMIT);
         int[] response = Arrays.copyOf(completion, completion.length + 1);
         response[completion.length] = end;
-        examples.add(
-            TrainingExample.supervised(
-                (int) (row._2() / batchSize),
-                (int) (row._2() % batchSize),
-                TokenSequence.of(prompt, response)));
+        sequences.add(TokenSequence.of(prompt, response));
       }
     }
-    return examples.build().iterator();
+    return sequences.build().iterator();
+  }
+
+  /** Every sequence once an epoch, shuffled anew in each, with its step and its place in that. */
+  static JavaRDD<TrainingExample> examples(
+      JavaRDD<TokenSequence> sequences, WarmupConfig config, long seed) {
+    int rows = Math.toIntExact(sequences.count());
+    int batchSize = config.batchSize();
+    int[][] places =
+        IntStream.range(0, config.epochs())
+            .mapToObj(epoch -> places(rows, seed, epoch))
+            .toArray(int[][]::new);
+    Broadcast<int[][]> shared =
+        JavaSparkContext.fromSparkContext(sequences.context()).broadcast(places);
+    return sequences
+        .zipWithIndex()
+        .flatMap(
+            row ->
+                IntStream.range(0, shared.value().length)
+                    .mapToLong(
+                        epoch -> (long) epoch * rows + shared.value()[epoch][row._2().intValue()])
+                    .mapToObj(
+                        place ->
+                            TrainingExample.supervised(
+                                (int) (place / batchSize), (int) (place % batchSize), row._1()))
+                    .iterator());
+  }
+
+  /** Where each of so many rows stands in an epoch. */
+  static int[] places(int rows, long seed, int epoch) {
+    long[] hashes =
+        LongStream.range(0, rows)
+            .parallel()
+            .map(row -> CounterRandom.hash("warm-up-order", seed, epoch, row))
+            .toArray();
+    int[] order =
+        IntStream.range(0, rows)
+            .boxed()
+            .sorted(Comparator.comparingLong(row -> hashes[row]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int[] places = new int[rows];
+    for (int place = 0; place < rows; place++) {
+      places[order[place]] = place;
+    }
+    return places;
   }
 }

@@ -14,6 +14,7 @@ import io.souprl.jobs.training.TrainedCheckpoint;
 import io.souprl.jobs.training.TrainedPolicy;
 import io.souprl.jobs.training.TrainingJobs;
 import io.souprl.jobs.training.TrainingPlan;
+import io.souprl.model.TokenSequence;
 import io.souprl.table.StageName;
 import io.souprl.table.TableName;
 import io.souprl.training.StepResult;
@@ -71,8 +72,10 @@ public final class WarmupStage implements Stage {
     WarmupConfig config = run.config().warmup();
     PolicyVersion initial = InitialPolicy.prepare(run);
     TrainingObjective objective = new TrainingObjective.NegativeLogLikelihood();
+    JavaRDD<TokenSequence> sequences =
+        Demonstrations.sequences(run, initial).persist(StorageLevel.MEMORY_AND_DISK());
     JavaRDD<TrainingExample> examples =
-        Demonstrations.examples(run, initial).persist(StorageLevel.MEMORY_AND_DISK());
+        Demonstrations.examples(sequences, config, run.config().seed());
     TrainingPlan plan =
         new TrainingPlan(
             name(),
@@ -90,7 +93,7 @@ public final class WarmupStage implements Stage {
             run.config().training().chunkSize(),
             run.config().training().stateInterval());
     TrainedPolicy trained = TrainingJobs.train(run, plan, examples, "warm-up");
-    examples.unpersist();
+    sequences.unpersist();
     requireSound(trained);
     run.tables().append(TableName.METRICS, metrics(run, trained), transaction(run));
     PolicyVersion base =
