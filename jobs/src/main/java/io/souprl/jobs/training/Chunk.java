@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * A stretch of one parameter: the unit in which gradients are summed and weights are updated.
@@ -54,6 +55,34 @@ record Chunk(int index, int parameter, int from, int size, boolean decayed)
   /** This chunk of the arrays of all parameters. */
   float[] cut(float[][] values) {
     return Arrays.copyOfRange(values[parameter], from, from + size);
+  }
+
+  /** The same without a copy, for what is only written to another process. */
+  FloatBlock view(float[][] values) {
+    return new FloatBlock(values[parameter], from, size);
+  }
+
+  /**
+   * The arrays of all parameters, for reading only: that of a parameter of one chunk is the chunk's
+   * own.
+   *
+   * @param values of each chunk, by its index
+   */
+  static float[][] joined(List<Chunk> chunks, ParameterLayout layout, IntFunction<float[]> values) {
+    float[][] joined = new float[layout.parameters().size()][];
+    for (Chunk chunk : chunks) {
+      int size = layout.parameters().get(chunk.parameter()).size();
+      float[] own = values.apply(chunk.index());
+      if (own.length == size) {
+        joined[chunk.parameter()] = own;
+      } else {
+        if (chunk.from() == 0) {
+          joined[chunk.parameter()] = new float[size];
+        }
+        chunk.paste(own, joined);
+      }
+    }
+    return joined;
   }
 
   /** Puts this chunk into the arrays of all parameters. */

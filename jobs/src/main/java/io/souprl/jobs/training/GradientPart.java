@@ -31,7 +31,11 @@ record GradientPart(int partition, FloatBlock gradient, StepStatistics statistic
     }
   }
 
-  /** The sums of all chunks whose parts are here, by rising chunk. */
+  /**
+   * The sums of all chunks whose parts are here, by rising chunk.
+   *
+   * @param parts that have come through a shuffle: nobody else has them, and they are changed
+   */
   static Iterator<Tuple2<Integer, Sum>> sums(Iterator<Tuple2<Integer, GradientPart>> parts) {
     TreeMap<Integer, List<GradientPart>> chunks = new TreeMap<>();
     parts.forEachRemaining(
@@ -44,7 +48,7 @@ record GradientPart(int partition, FloatBlock gradient, StepStatistics statistic
   private static Sum sum(List<GradientPart> parts) {
     List<GradientPart> ordered = new ArrayList<>(parts);
     ordered.sort(Comparator.comparingInt(GradientPart::partition));
-    float[] sum = ordered.get(0).gradient().values().clone();
+    float[] sum = ordered.get(0).gradient().values();
     StepStatistics statistics = ordered.get(0).statistics();
     for (GradientPart part : ordered.subList(1, ordered.size())) {
       float[] values = part.gradient().values();

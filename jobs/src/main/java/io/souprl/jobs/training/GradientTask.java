@@ -41,8 +41,7 @@ record GradientTask(
     float[][] sums = layout.zeros();
     StepStatistics statistics = StepStatistics.NONE;
     if (!rows.isEmpty()) {
-      float[][] values = layout.zeros();
-      chunks.forEach(chunk -> chunk.paste(weights.get(chunk.index()).value().values(), values));
+      float[][] values = Chunk.joined(chunks, layout, chunk -> weights.get(chunk).value().values());
       try (StepGradient gradient =
           new StepGradient(
               new PolicyWeights(config, layout, values),
@@ -60,7 +59,7 @@ record GradientTask(
                     chunk.index(),
                     new GradientPart(
                         partition,
-                        new FloatBlock(chunk.cut(sums)),
+                        chunk.view(sums),
                         chunk.index() == 0 ? all : StepStatistics.NONE)))
         .iterator();
   }

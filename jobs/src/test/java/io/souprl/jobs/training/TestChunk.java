@@ -30,6 +30,23 @@ class TestChunk {
     }
   }
 
+  @Property(tries = 50)
+  void chunksJoinToWhatTheyWereCutFrom(@ForAll @IntRange(min = 1, max = 5000) int chunkSize) {
+    float[][] values = LAYOUT.zeros();
+    float next = 0;
+    for (float[] parameter : values) {
+      for (int i = 0; i < parameter.length; i++) {
+        parameter[i] = next++;
+      }
+    }
+    List<Chunk> chunks = Chunk.of(LAYOUT, chunkSize);
+    assertThat(Chunk.joined(chunks, LAYOUT, index -> chunks.get(index).cut(values)))
+        .isDeepEqualTo(values);
+    assertThat(chunks)
+        .allSatisfy(
+            chunk -> assertThat(chunk.view(values).values()).containsExactly(chunk.cut(values)));
+  }
+
   private static long size(List<Chunk> group) {
     return group.stream().mapToLong(Chunk::size).sum();
   }
