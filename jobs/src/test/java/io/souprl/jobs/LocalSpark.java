@@ -37,6 +37,11 @@ public final class LocalSpark {
         .config("spark.databricks.delta.snapshotPartitions", "1")
         .config("spark.databricks.delta.allFilesInCrc.enabled", "false")
         .config("spark.databricks.delta.stats.collect", "false")
+        .config("spark.delta.logStore.file.impl", "io.delta.storage.LocalLogStore")
+        .config(
+            "spark.sql.streaming.checkpointFileManagerClass",
+            "org.apache.spark.sql.execution.streaming.FileSystemBasedCheckpointFileManager")
+        .config("spark.sql.files.openCostInBytes", "1m")
         .config("spark.sql.codegen.wholeStage", "false")
         .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
         .config("spark.sql.shuffle.partitions", "2")
