@@ -11,14 +11,15 @@ public final class HashOrder {
   private HashOrder() {}
 
   /** The ids by rising hash, and by id where hashes are equal. */
-  public static List<String> of(Collection<String> ids, ToLongFunction<String> hash) {
-    List<Hashed> hashed = new ArrayList<>(ids.size());
-    for (String id : ids) {
-      hashed.add(new Hashed(hash.applyAsLong(id), id));
+  public static <T extends Comparable<T>> List<T> of(Collection<T> ids, ToLongFunction<T> hash) {
+    List<Hashed<T>> hashed = new ArrayList<>(ids.size());
+    for (T id : ids) {
+      hashed.add(new Hashed<>(hash.applyAsLong(id), id));
     }
-    hashed.sort(Comparator.comparingLong(Hashed::hash).thenComparing(Hashed::id));
+    Comparator<Hashed<T>> byHash = Comparator.comparingLong(Hashed::hash);
+    hashed.sort(byHash.thenComparing(Hashed::id));
     return hashed.stream().map(Hashed::id).toList();
   }
 
-  private record Hashed(long hash, String id) {}
+  private record Hashed<T>(long hash, T id) {}
 }

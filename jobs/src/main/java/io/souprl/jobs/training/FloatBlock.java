@@ -52,7 +52,6 @@ public final class FloatBlock implements Externalizable {
 
   @Override
   public void readExternal(ObjectInput in) throws IOException {
-    from = 0;
     size = in.readInt();
     array = new float[size];
     read(in, array);

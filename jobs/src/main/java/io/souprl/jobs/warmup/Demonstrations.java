@@ -2,6 +2,7 @@ package io.souprl.jobs.warmup;
 
 import static io.souprl.jobs.table.RowReader.string;
 
+import io.souprl.batch.HashOrder;
 import io.souprl.checkpoint.ModelConfig;
 import io.souprl.config.WarmupConfig;
 import io.souprl.error.InputErrors;
@@ -15,8 +16,8 @@ import io.souprl.tokenizer.Tokenizer;
 import io.souprl.training.TrainingExample;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -124,20 +125,13 @@ final class Demonstrations {
 
   /** Where each of so many rows stands in an epoch. */
   static int[] places(int rows, long seed, int epoch) {
-    long[] hashes =
-        LongStream.range(0, rows)
-            .parallel()
-            .map(row -> CounterRandom.hash("warm-up-order", seed, epoch, row))
-            .toArray();
-    int[] order =
-        IntStream.range(0, rows)
-            .boxed()
-            .sorted(Comparator.comparingLong(row -> hashes[row]))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    List<Long> order =
+        HashOrder.of(
+            LongStream.range(0, rows).boxed().toList(),
+            row -> CounterRandom.hash("warm-up-order", seed, epoch, row));
     int[] places = new int[rows];
     for (int place = 0; place < rows; place++) {
-      places[order[place]] = place;
+      places[order.get(place).intValue()] = place;
     }
     return places;
   }
